@@ -1,0 +1,1 @@
+//! The analyses: the files of `queries/`, their parameters, results and findings.

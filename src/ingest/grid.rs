@@ -1,0 +1,166 @@
+//! A sheet as cells: what every reader gives and every form is recognised in.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// What a cell held in its file, before any rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CellKind {
+    /// Nothing, or white space only.
+    #[default]
+    Blank,
+    /// Text as typed.
+    Text,
+    /// A spreadsheet's number; its text is the shortest decimal that gives the same double.
+    Number,
+    /// A spreadsheet's number shown as a percentage; its text is the number, 0.8619 for 86.19 %.
+    Percent,
+    /// A spreadsheet's date; its text is `2024-01-31` (with ` 13:00:00` where it has a time).
+    Date,
+    /// A spreadsheet's TRUE or FALSE.
+    Flag,
+    /// A spreadsheet's error such as `#REF!`.
+    Error,
+}
+
+/// One cell as a person reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// What it held.
+    pub kind: CellKind,
+    /// Its text: as typed for text (line breaks kept), see [`CellKind`] for the others.
+    pub text: String,
+}
+
+impl Cell {
+    /// A text cell, or a blank one where the text is only white space.
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let kind = if text.trim().is_empty() { CellKind::Blank } else { CellKind::Text };
+        Self { kind, text }
+    }
+
+    /// Whether nothing is printed in it.
+    pub fn is_blank(&self) -> bool {
+        self.kind == CellKind::Blank
+    }
+
+    /// The text without any white space, line breaks and full-width blanks included: what labels are compared by.
+    pub fn squeezed(&self) -> String {
+        self.text.chars().filter(|letter| !letter.is_whitespace()).collect()
+    }
+}
+
+/// A cell's position, 0-based; prints as the spreadsheet names it (`E8`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The row, from 0.
+    pub row: usize,
+    /// The column, from 0.
+    pub column: usize,
+}
+
+impl Place {
+    /// The cell at this row and column, both from 0.
+    pub fn new(row: usize, column: usize) -> Self {
+        Self { row, column }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}{}", column_letters(self.column), self.row + 1)
+    }
+}
+
+/// The letters of a column, from 0: A, B, … Z, AA, ….
+pub fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        letters.push(char::from(b'A' + letter));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// A merged range, ends included; only its top-left cell holds a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// Its top-left cell.
+    pub from: Place,
+    /// Its bottom-right cell.
+    pub to: Place,
+}
+
+/// A sheet: rows of cells, positions as the user's spreadsheet numbers them (row 0 is row 1 there, blank leading
+/// rows included).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grid {
+    /// The sheet's name; none for a text file.
+    pub sheet: Option<Arc<str>>,
+    rows: Vec<Vec<Cell>>,
+    merges: Vec<Merge>,
+}
+
+static BLANK: Cell = Cell { kind: CellKind::Blank, text: String::new() };
+
+impl Grid {
+    /// A sheet of these cells; rows may differ in length.
+    pub fn new(sheet: Option<Arc<str>>, rows: Vec<Vec<Cell>>, merges: Vec<Merge>) -> Self {
+        Self { sheet, rows, merges }
+    }
+
+    /// How many rows it has.
+    pub fn height(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// How many columns its longest row has.
+    pub fn width(&self) -> usize {
+        self.rows.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
+    /// The cell at a place; blank outside the sheet.
+    pub fn cell(&self, place: Place) -> &Cell {
+        self.rows.get(place.row).and_then(|row| row.get(place.column)).unwrap_or(&BLANK)
+    }
+
+    /// A row's cells as far as it goes; empty outside the sheet.
+    pub fn row(&self, row: usize) -> &[Cell] {
+        self.rows.get(row).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a row prints nothing.
+    pub fn is_blank_row(&self, row: usize) -> bool {
+        self.row(row).iter().all(Cell::is_blank)
+    }
+
+    /// The merged ranges.
+    pub fn merges(&self) -> &[Merge] {
+        &self.merges
+    }
+
+    /// The merged range that covers a place.
+    pub fn merge_at(&self, place: Place) -> Option<&Merge> {
+        self.merges.iter().find(|merge| {
+            (merge.from.row..=merge.to.row).contains(&place.row)
+                && (merge.from.column..=merge.to.column).contains(&place.column)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_print_as_spreadsheets_name_them() {
+        for (row, column, name) in
+            [(0, 0, "A1"), (7, 4, "E8"), (9, 25, "Z10"), (0, 26, "AA1"), (0, 701, "ZZ1"), (0, 702, "AAA1")]
+        {
+            assert_eq!(Place::new(row, column).to_string(), name);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The lake: Delta tables and the ledger that makes a load atomic across them.

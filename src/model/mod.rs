@@ -1,0 +1,16 @@
+//! The vocabulary of budget performance management: amounts, the words that are stored, and the lake's tables
+//! with their labels. Nothing here reads or writes anything.
+
+mod label;
+mod money;
+mod row;
+mod source;
+mod table;
+pub mod tables;
+pub mod words;
+
+pub use label::{Label, Language};
+pub use money::{Money, round_half_away};
+pub use row::{Provenance, Row, Value, rows_to_batch};
+pub use source::SourceRows;
+pub use table::{Column, Kind, Table};

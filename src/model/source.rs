@@ -1,0 +1,35 @@
+//! A file as ingest hands it to the lake.
+
+use super::row::Row;
+
+/// One file as it was read: what it is, what it gave, and what was refused.
+///
+/// `rows`, `control_totals` and `rejects` are rows of the lake's tables; the lake fills in their `load_id` and
+/// `source_id`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceRows {
+    /// The path by which the user knows it; a later load of the same path replaces what this one gave.
+    pub path: String,
+    /// The hash of its content (and of the constants given for it): SHA-256, hexadecimal.
+    pub source_id: String,
+    /// The kind of file by its content: `csv`, `xlsx`, ….
+    pub file_kind: String,
+    /// The forms its sheets were read as, joined by `;`; none where no sheet was recognised.
+    pub form: Option<String>,
+    /// The versions of those forms and of the cleaning rules; a source is read again when this changes.
+    pub form_version: String,
+    /// For flat tables, which column of the sheet fed which field: `project_code=D;executed=M`.
+    pub columns: Option<String>,
+    /// Rows (or forms) of the source that were read as data.
+    pub rows_read: i32,
+    /// Rows that were refused whole.
+    pub rows_rejected: i32,
+    /// Rows for the data and reference tables.
+    pub rows: Vec<Row>,
+    /// Rows for `control_totals`.
+    pub control_totals: Vec<Row>,
+    /// Rows for `rejects`.
+    pub rejects: Vec<Row>,
+    /// One line for people about each sheet that no form fits, or that holds nothing.
+    pub notes: Vec<String>,
+}

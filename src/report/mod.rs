@@ -1,0 +1,1 @@
+//! Reports: a document of sections, and one renderer per format.

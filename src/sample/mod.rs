@@ -1,0 +1,1 @@
+//! The made-up district: a seeded generator of sample data.
