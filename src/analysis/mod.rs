@@ -1,1 +1,14 @@
-//! The analyses: the files of `queries/`, their parameters, results and findings.
+//! The analyses: the files of `queries/`, their parameters, results and findings. No SQL text stands in Rust.
+
+mod catalogue;
+mod display;
+mod finding;
+mod front_matter;
+mod outcome;
+mod parameter;
+
+pub use catalogue::{Analysis, CHAPTERS, Catalogue, CatalogueError, Chapter};
+pub use display::{MISSING, grouped};
+pub use front_matter::{Bilingual, ChartKind, ChartText, ColumnText, Format, FrontMatter, Headline};
+pub use outcome::{AnalysisError, Outcome, ResultColumn, run};
+pub use parameter::{BoundParameters, DefaultValue, Parameter, ParameterError, ParameterType};

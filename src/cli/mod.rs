@@ -1,1 +1,124 @@
-//! The command line: one file a command; the only room that prints.
+//! The command line: one file a command; the only room that prints and that decides the exit code.
+
+mod check;
+mod describe;
+mod error;
+mod generate;
+mod history;
+mod ingest;
+mod lake;
+mod output;
+mod queries;
+mod query;
+mod report;
+mod run;
+mod sql;
+mod tables;
+mod terminal;
+
+use std::panic;
+use std::process::ExitCode;
+use std::thread;
+
+use clap::{Parser, Subcommand};
+
+use self::error::CommandError;
+use self::lake::LakeOptions;
+
+/// The stack of a thread that plans queries: deep plans recurse, most of all without optimisation.
+const STACK_BYTES: usize = 16 << 20;
+
+/// Budget performance management (预算绩效管理): coverage, effectiveness, and whether evaluation moves allocation
+#[derive(Debug, Parser)]
+#[command(name = "jixiao", version, propagate_version = true, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    lake: LakeOptions,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Run),
+    Ingest(ingest::Ingest),
+    Check(check::Check),
+    Tables(tables::Tables),
+    Describe(describe::Describe),
+    History(history::History),
+    Sql(sql::Sql),
+    Queries(queries::Queries),
+    Query(query::Query),
+    Report(report::Report),
+    Generate(generate::Generate),
+}
+
+/// Runs the program: arguments in, exit code out.
+pub fn main() -> ExitCode {
+    panic::set_hook(Box::new(|panic| {
+        terminal::say(&format!("error: jixiao made a mistake of its own: {panic}"));
+        terminal::say("hint: please report this with the command and the file that led to it");
+    }));
+    let program = thread::Builder::new().stack_size(STACK_BYTES).spawn(run_program);
+    let result = match program.map(thread::JoinHandle::join) {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => return ExitCode::from(error::Kind::Internal.exit_code()),
+        Err(error) => Err(CommandError::internal(format!("no thread can be started: {error}"))),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::say(&format!("error: {}", error.message));
+            for hint in &error.hints {
+                terminal::say(&format!("hint: {hint}"));
+            }
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}
+
+fn run_program() -> Result<(), CommandError> {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return explain_usage(&error),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .thread_stack_size(STACK_BYTES)
+        .enable_all()
+        .build()
+        .map_err(CommandError::internal)?;
+    runtime.block_on(async {
+        tokio::select! {
+            result = arguments.command.execute(&arguments.lake) => result,
+            _ = tokio::signal::ctrl_c() => Err(CommandError::cancelled()),
+        }
+    })
+}
+
+/// Prints clap's help and version as data, its errors as ours.
+fn explain_usage(error: &clap::Error) -> Result<(), CommandError> {
+    let text = error.render().to_string();
+    if !error.use_stderr() {
+        return terminal::data(&text);
+    }
+    let message = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+    Err(CommandError::usage(message))
+}
+
+impl Command {
+    async fn execute(&self, lake: &LakeOptions) -> Result<(), CommandError> {
+        match self {
+            Self::Run(command) => command.execute(lake).await,
+            Self::Ingest(command) => command.execute(lake).await,
+            Self::Check(command) => command.execute(lake).await,
+            Self::Tables(command) => command.execute(lake),
+            Self::Describe(command) => command.execute(lake).await,
+            Self::History(command) => command.execute(lake).await,
+            Self::Sql(command) => command.execute(lake).await,
+            Self::Queries(command) => command.execute(lake),
+            Self::Query(command) => command.execute(lake).await,
+            Self::Report(command) => command.execute(lake).await,
+            Self::Generate(command) => command.execute(),
+        }
+    }
+}

@@ -1,1 +1,14 @@
-//! The one place that builds a query session.
+//! The one place that builds a query session: limits, the catalog of lake tables and views, the Chinese schema, and
+//! the statistics as SQL functions.
+
+mod catalog;
+mod cell;
+mod error;
+pub mod functions;
+mod session;
+mod view;
+
+pub use cell::{Cell, batch_rows};
+pub use error::EngineError;
+pub use session::{Parameters, QueryResult, Session, SessionOptions};
+pub use view::View;

@@ -3,6 +3,7 @@
 
 mod label;
 mod money;
+mod nearest;
 mod row;
 mod source;
 mod table;
@@ -11,6 +12,7 @@ pub mod words;
 
 pub use label::{Label, Language};
 pub use money::{Money, round_half_away};
+pub use nearest::nearest;
 pub use row::{Provenance, Row, Value, rows_to_batch};
 pub use source::SourceRows;
 pub use table::{Column, Kind, Table};

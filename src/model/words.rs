@@ -372,3 +372,127 @@ pub static SEVERITY: Vocabulary = Vocabulary {
     name: "severity",
     words: &[word("error", "错误", "Error", &[]), word("warning", "提醒", "Warning", &[])],
 };
+
+/// The state of a rate that may have no value; the order is the strength (methods.md §1).
+pub static COVERAGE_STATE: Vocabulary = Vocabulary {
+    name: "coverage_state",
+    words: &[
+        word("rate", "有覆盖", "Covered", &[]),
+        word("zero", "未覆盖", "Nothing covered", &[]),
+        word("no_projects", "无项目支出", "No projects", &[]),
+        word("no_business", "无此业务", "No such business", &[]),
+        word("not_applicable", "不适用", "Not applicable", &[]),
+        word("no_data", "无数据", "No data", &[]),
+    ],
+};
+
+/// What an association of scores and growth can be read as.
+pub static ASSOCIATION_READING: Vocabulary = Vocabulary {
+    name: "association_reading",
+    words: &[
+        word("cannot_discriminate", "无区分度", "Scores do not discriminate", &[]),
+        word("too_few", "样本不足", "Too few", &[]),
+        word("associated", "存在关联", "Associated", &[]),
+        word("no_association", "未见关联", "No association found", &[]),
+    ],
+};
+
+/// The steps of the full chain.
+pub static CHAIN_STEP: Vocabulary = Vocabulary {
+    name: "chain_step",
+    words: &[
+        word("in_scope", "纳入范围", "In scope", &[]),
+        word("objective", "有绩效目标", "With objectives", &[]),
+        word("monitoring", "开展监控", "Monitored", &[]),
+        word("self_evaluation", "开展自评", "Self-evaluated", &[]),
+        word("result_use", "走完全过程", "Results used where required", &[]),
+    ],
+};
+
+/// What a recomputation compares.
+pub static RECOMPUTATION_ITEM: Vocabulary = Vocabulary {
+    name: "recomputation_item",
+    words: &[
+        word("execution_rate", "执行率", "Execution rate", &[]),
+        word("execution_score", "执行得分", "Execution score", &[]),
+        word("indicator_score", "指标得分", "Indicator score", &[]),
+        word("total_score", "总分", "Total score", &[]),
+        word("weight_sum", "分值合计", "Sum of weights", &[]),
+        word("grade", "等级", "Grade", &[]),
+    ],
+};
+
+/// How a subject was matched with a project.
+pub static SUBJECT_RESOLUTION: Vocabulary = Vocabulary {
+    name: "subject_resolution",
+    words: &[
+        word("code", "代码一致", "By code", &[]),
+        word("name", "名称唯一", "By name", &[]),
+        word("ambiguous", "名称不唯一", "Ambiguous", &[]),
+        word("unknown", "没有对应项目", "No such project", &[]),
+    ],
+};
+
+/// Where a count or a denominator was taken from.
+pub static TAKEN_FROM: Vocabulary = Vocabulary {
+    name: "taken_from",
+    words: &[
+        word("roster", "单位名录", "Roster", &[]),
+        word("data", "数据中出现", "Data", &[]),
+        word("budget_lines", "预算表", "Budget table", &[]),
+        word("project_total_printed", "文件自印合计", "Total printed in the document", &[]),
+        word("total", "合计", "Total", &[]),
+        word("all", "全部", "All", &[]),
+    ],
+};
+
+/// What a reader of a published statement must know.
+pub static STATEMENT_CAUTION: Vocabulary = Vocabulary {
+    name: "statement_caution",
+    words: &[word(
+        "numerator budget, denominator execution",
+        "分子为预算口径，分母为执行口径",
+        "Numerator budget, denominator execution",
+        &[],
+    )],
+};
+
+/// Every vocabulary.
+static ALL: [&Vocabulary; 31] = [
+    &BUDGET_TYPE,
+    &BUDGET_BASIS,
+    &PHASE,
+    &EXPENDITURE_KIND,
+    &TABLE_KIND,
+    &STAGE,
+    &EVALUATOR_KIND,
+    &SUBJECT_KIND,
+    &DIMENSION,
+    &OPERATOR,
+    &ACTION,
+    &STATUS,
+    &FUNDING_LEVEL,
+    &CATEGORY,
+    &DEBT_KIND,
+    &SCOPE_STATUS,
+    &SCOPE_EVIDENCE,
+    &STAGE_DECLARED,
+    &LIKELIHOOD,
+    &LIGHT,
+    &DISCLOSURE_ITEM,
+    &FUND_SOURCE,
+    &CHANGE_KIND,
+    &SEVERITY,
+    &COVERAGE_STATE,
+    &ASSOCIATION_READING,
+    &CHAIN_STEP,
+    &RECOMPUTATION_ITEM,
+    &SUBJECT_RESOLUTION,
+    &TAKEN_FROM,
+    &STATEMENT_CAUTION,
+];
+
+/// The vocabulary of this name.
+pub fn find(name: &str) -> Option<&'static Vocabulary> {
+    ALL.iter().find(|vocabulary| vocabulary.name == name).copied()
+}

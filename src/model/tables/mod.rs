@@ -57,6 +57,16 @@ pub fn find(name: &str) -> Option<&'static Table> {
     ALL.iter().find(|table| table.name == name).copied()
 }
 
+/// What a column of this name is called wherever a table of the lake has it.
+pub fn column_label(name: &str) -> Option<super::Label> {
+    column(name).map(|column| column.label)
+}
+
+/// The first column of this name among the lake's tables.
+pub fn column(name: &str) -> Option<&'static Column> {
+    ALL.iter().find_map(|table| table.column(name))
+}
+
 const fn year(name: &'static str, zh: &'static str, en: &'static str) -> Column {
     Column::new(name, Kind::Year, zh, en)
 }

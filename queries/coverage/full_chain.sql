@@ -1,0 +1,71 @@
+/*---
+order = 3
+title = { zh = "全过程绩效管理链条", en = "The full chain" }
+question = { zh = "从绩效目标到结果应用，有多少项目走完全过程？", en = "How many projects pass the whole chain from objective to use of results?" }
+params = [
+  { name = "year", type = "int", required = true, about = { zh = "预算年度", en = "The year of the money" } },
+  { name = "budget_type", type = "text", one_of = ["general_public", "government_fund", "state_capital", "social_insurance"], about = { zh = "只看一本预算", en = "One budget only" } },
+]
+chart = { kind = "horizontal_bar", x = "step", y = ["share_of_scope"], format = "percent" }
+finding.zh = """{{ parameters.year }}年纳入范围的项目{{ rows[0].projects | count }}个、{{ rows[0].amount | wan }}万元；有绩效目标并开展监控和自评的{{ rows[3].projects | count }}个，金额占{{ rows[3].share_of_scope | percent }}；其中走完全过程（需要应用结果的已应用）的{{ rows[4].projects | count }}个，金额占{{ rows[4].share_of_scope | percent }}。"""
+finding.en = """{{ parameters.year }}: {{ rows[0].projects | count }} projects in scope; {{ rows[3].projects | count }} of them ({{ rows[3].share_of_scope | percent }} of the money) have objective, monitoring and self-evaluation; {{ rows[4].projects | count }} ({{ rows[4].share_of_scope | percent }}) completed the chain, results used where they call for action."""
+notes = [
+  { zh = "每一步只计通过了前面各步的项目；金额为全年预算。最后一步：结果需要应用（评价等级为第三等及以下、红灯、问题未整改）的项目已有应用记录，其余视为通过。", en = "Each step counts the projects that passed all before it; money is the adjusted budget. Last step: projects whose result calls for action (third grade or below, red light, open finding) have a use on record; the others pass." },
+]
+
+[columns]
+step = { zh = "环节", en = "Step", words = ["chain_step"] }
+position = { zh = "序号", en = "No", format = "number", hidden = true }
+projects = { zh = "项目数", en = "Projects", format = "count" }
+amount = { zh = "金额", en = "Amount", format = "money" }
+share_of_scope = { zh = "占纳入范围金额", en = "Share of scope", format = "percent" }
+share_of_previous = { zh = "占上一环节金额", en = "Share of the step before", format = "percent" }
+---*/
+WITH projects_in_scope AS (
+  SELECT
+    project_code,
+    budget_type,
+    MAX(adjusted_budget) AS amount,
+    BOOL_OR(is_covered) FILTER (WHERE stage = 'objective') AS has_objective,
+    BOOL_OR(is_covered) FILTER (WHERE stage = 'monitoring') AS has_monitoring,
+    BOOL_OR(is_covered) FILTER (WHERE stage = 'self_evaluation') AS has_self_evaluation,
+    BOOL_OR(is_covered OR NOT is_in_denominator) FILTER (WHERE stage = 'result_use') AS has_result_use
+  FROM project_stages
+  WHERE fiscal_year = $year AND ($budget_type IS NULL OR budget_type = $budget_type)
+  GROUP BY project_code, budget_type
+),
+steps (step, position) AS (
+  VALUES ('in_scope', 1), ('objective', 2), ('monitoring', 3), ('self_evaluation', 4), ('result_use', 5)
+),
+passed AS (
+  SELECT
+    s.step,
+    s.position,
+    p.project_code,
+    p.amount
+  FROM steps AS s
+  CROSS JOIN projects_in_scope AS p
+  WHERE (s.position < 2 OR p.has_objective)
+    AND (s.position < 3 OR p.has_monitoring)
+    AND (s.position < 4 OR p.has_self_evaluation)
+    AND (s.position < 5 OR p.has_result_use)
+),
+counted AS (
+  SELECT
+    s.step,
+    s.position,
+    COUNT(DISTINCT p.project_code) AS projects,
+    COALESCE(SUM(p.amount), 0) AS amount
+  FROM steps AS s
+  LEFT JOIN passed AS p ON p.step = s.step
+  GROUP BY s.step, s.position
+)
+SELECT
+  step,
+  position,
+  projects,
+  amount,
+  CAST(100.0000000000 * amount / NULLIF(FIRST_VALUE(amount) OVER (ORDER BY position), 0) AS DECIMAL(9, 2)) AS share_of_scope,
+  CAST(100.0000000000 * amount / NULLIF(LAG(amount) OVER (ORDER BY position), 0) AS DECIMAL(9, 2)) AS share_of_previous
+FROM counted
+ORDER BY position

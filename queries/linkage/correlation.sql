@@ -1,0 +1,162 @@
+/*---
+order = 1
+title = { zh = "评价得分与预算变动的关联", en = "Scores and growth: association" }
+question = { zh = "评价得分高的项目，之后的预算是否增长更多？", en = "Do better-scored projects see their budgets grow more afterwards?" }
+params = [
+  { name = "lag", type = "int", default = 2, one_of = ["0", "1", "2"], about = { zh = "滞后：2为第一个可能用到得分的预算，1为安慰剂，0为年内调整", en = "2 is the first budget that could use the score, 1 a placebo, 0 in-year adjustment" } },
+  { name = "growth", type = "text", default = "log", one_of = ["log", "symmetric", "percent"], about = { zh = "增长口径", en = "Growth measure" } },
+  { name = "funding_level", type = "text", default = "local", one_of = ["local", "from_upper", "to_lower", "all"], about = { zh = "预算级次", en = "Whose money" } },
+  { name = "winsor", type = "number", default = 0.01, about = { zh = "两端缩尾比例", en = "Share winsorised at each end" } },
+]
+chart = { kind = "grouped_bar", x = "group_name", y = ["pearson", "spearman", "kendall"], format = "coefficient" }
+finding.zh = """{% for row in rows if row.budget_type == 'all' %}{{ row.evaluator_kind | word('evaluator_kind') }}（{{ row.n }}对）：{% if row.reading == 'cannot_discriminate' %}得分无区分度，不报告相关系数{% elif row.reading == 'too_few' %}样本不足30对，只能发现不小于{{ row.detectable | fixed(2) }}的相关{% elif row.reading == 'associated' %}得分与预算增长存在{{ '正' if row.spearman > 0 else '负' }}向秩相关（Spearman {{ row.spearman | fixed(3) }}，p={{ row.spearman_p | fixed(3) }}）{% else %}未见得分与预算增长的关联（Spearman {{ row.spearman | fixed(3) }}，p={{ row.spearman_p | fixed(3) }}）{% endif %}{% if not loop.last %}；{% endif %}{% else %}没有可配对的评价得分与预算变动{% endfor %}。相关不等于因果。"""
+finding.en = """{% for row in rows if row.budget_type == 'all' %}{{ row.evaluator_kind | word('evaluator_kind') }} ({{ row.n }} pairs): {% if row.reading == 'cannot_discriminate' %}the scores do not tell projects apart, no coefficient is reported{% elif row.reading == 'too_few' %}fewer than 30 pairs; only a correlation of {{ row.detectable | fixed(2) }} or more could be seen{% elif row.reading == 'associated' %}a {{ 'positive' if row.spearman > 0 else 'negative' }} rank association (Spearman {{ row.spearman | fixed(3) }}, p={{ row.spearman_p | fixed(3) }}){% else %}no association found (Spearman {{ row.spearman | fixed(3) }}, p={{ row.spearman_p | fixed(3) }}){% endif %}{% if not loop.last %}; {% endif %}{% else %}No scores can be paired with changes of budgets{% endfor %}. Association, not effect."""
+notes = [
+  { zh = "得分为t年资金的评价得分；增长按所选滞后计算，先按全部配对两端缩尾再计算各统计量。Pearson附Fisher区间，Kendall为τ-b。不同评价主体不合并。众数等级占95%以上或得分标准差小于1分时为“无区分度”。", en = "Scores are of the money of year t; growth is of the chosen lag, winsorised over all pairs before every statistic. Pearson with Fisher interval; Kendall is τ-b. Evaluators are never pooled. Scores do not discriminate when one grade holds 95 % or their standard deviation is below 1 point." },
+  { zh = "可发现的最小相关：双侧5%、功效80%时的 |ρ|（Fisher z）。", en = "Smallest detectable |ρ| at 5 % two-sided and 80 % power (Fisher z)." },
+]
+
+[headline]
+label = { zh = "财政评价得分与预算增长", en = "Finance scores and growth" }
+value.zh = "{% for row in rows if row.budget_type == 'all' and row.evaluator_kind == 'finance' %}{{ row.reading | word('association_reading') }}{% else %}无数据{% endfor %}"
+value.en = "{% for row in rows if row.budget_type == 'all' and row.evaluator_kind == 'finance' %}{{ row.reading | word('association_reading') }}{% else %}no data{% endfor %}"
+note.zh = "{% for row in rows if row.budget_type == 'all' and row.evaluator_kind == 'finance' %}滞后{{ parameters.lag }}年，{{ row.n }}对{% if row.spearman is not none and row.reading != 'cannot_discriminate' %}，Spearman {{ row.spearman | fixed(3) }}（p={{ row.spearman_p | fixed(3) }}）{% endif %}；相关不等于因果{% else %}没有可配对的数据{% endfor %}"
+note.en = "{% for row in rows if row.budget_type == 'all' and row.evaluator_kind == 'finance' %}lag {{ parameters.lag }}, {{ row.n }} pairs{% if row.spearman is not none and row.reading != 'cannot_discriminate' %}, Spearman {{ row.spearman | fixed(3) }} (p={{ row.spearman_p | fixed(3) }}){% endif %}; association, not effect{% else %}nothing to pair{% endfor %}"
+
+[columns]
+group_name = { zh = "评价主体与预算", en = "Evaluator and budget", hidden = true }
+budget_type = { zh = "预算类型", en = "Budget", words = ["budget_type", "taken_from"] }
+n = { zh = "配对数", en = "Pairs", format = "count" }
+dropped = { zh = "剔除数", en = "Dropped", format = "count" }
+score_deviation = { zh = "得分标准差", en = "SD of scores", format = "score" }
+modal_grade_share = { zh = "众数等级占比", en = "Share of the modal grade", format = "percent" }
+pearson = { zh = "皮尔逊相关", en = "Pearson", format = "coefficient" }
+pearson_p = { zh = "皮尔逊显著性", en = "Pearson p", format = "coefficient" }
+pearson_low = { zh = "皮尔逊下限", en = "Pearson 95% low", format = "coefficient" }
+pearson_high = { zh = "皮尔逊上限", en = "Pearson 95% high", format = "coefficient" }
+spearman = { zh = "斯皮尔曼相关", en = "Spearman", format = "coefficient" }
+spearman_p = { zh = "斯皮尔曼显著性", en = "Spearman p", format = "coefficient" }
+kendall = { zh = "肯德尔相关", en = "Kendall", format = "coefficient" }
+kendall_p = { zh = "肯德尔显著性", en = "Kendall p", format = "coefficient" }
+detectable = { zh = "可发现的最小相关", en = "Smallest detectable", format = "coefficient" }
+reading = { zh = "结论", en = "Reading", words = ["association_reading"] }
+---*/
+WITH pairs AS (
+  SELECT
+    evaluator_kind,
+    budget_type,
+    grade,
+    CAST(score AS DOUBLE) AS score,
+    CASE $growth WHEN 'symmetric' THEN growth_symmetric WHEN 'percent' THEN growth_percent ELSE growth_log END AS growth
+  FROM score_growth
+  WHERE lag = $lag AND score IS NOT NULL AND ($funding_level = 'all' OR funding_level = $funding_level)
+),
+ordered AS (
+  SELECT
+    growth,
+    ROW_NUMBER() OVER (ORDER BY growth) AS place,
+    COUNT(*) OVER () AS n
+  FROM pairs
+  WHERE growth IS NOT NULL
+),
+-- type-7 quantiles: linear between the order statistics at (n − 1)q
+positions AS (
+  SELECT
+    growth,
+    place,
+    (n - 1) * $winsor + 1 AS low_place,
+    (n - 1) * (1 - $winsor) + 1 AS high_place
+  FROM ordered
+),
+limits AS (
+  SELECT
+    MAX(CASE WHEN place = FLOOR(low_place) THEN growth END)
+      + (MAX(CASE WHEN place = CEIL(low_place) THEN growth END) - MAX(CASE WHEN place = FLOOR(low_place) THEN growth END))
+      * (MAX(low_place) - FLOOR(MAX(low_place))) AS low,
+    MAX(CASE WHEN place = FLOOR(high_place) THEN growth END)
+      + (MAX(CASE WHEN place = CEIL(high_place) THEN growth END) - MAX(CASE WHEN place = FLOOR(high_place) THEN growth END))
+      * (MAX(high_place) - FLOOR(MAX(high_place))) AS high
+  FROM positions
+),
+winsorised AS (
+  SELECT
+    p.evaluator_kind,
+    p.budget_type,
+    p.grade,
+    CASE WHEN p.growth IS NOT NULL THEN p.score END AS score,
+    LEAST(GREATEST(p.growth, l.low), l.high) AS growth
+  FROM pairs AS p
+  CROSS JOIN limits AS l
+),
+groups AS (
+  SELECT evaluator_kind, budget_type, grade, score, growth FROM winsorised
+  UNION ALL
+  SELECT evaluator_kind, 'all' AS budget_type, grade, score, growth FROM winsorised
+),
+grades AS (
+  SELECT evaluator_kind, budget_type, MAX(projects) AS modal, SUM(projects) AS graded
+  FROM (
+    SELECT evaluator_kind, budget_type, grade, COUNT(*) AS projects
+    FROM groups
+    WHERE score IS NOT NULL AND grade IS NOT NULL
+    GROUP BY evaluator_kind, budget_type, grade
+  )
+  GROUP BY evaluator_kind, budget_type
+),
+tested AS (
+  SELECT
+    evaluator_kind,
+    budget_type,
+    COUNT(score) AS n,
+    COUNT(*) - COUNT(score) AS dropped,
+    STDDEV_SAMP(score) AS score_deviation,
+    corr_test(score, growth, 'pearson') AS pearson,
+    corr_test(score, growth, 'spearman') AS spearman,
+    corr_test(score, growth, 'kendall') AS kendall
+  FROM groups
+  GROUP BY evaluator_kind, budget_type
+),
+unpacked AS (
+  SELECT
+    evaluator_kind,
+    budget_type,
+    n,
+    dropped,
+    score_deviation,
+    pearson['coefficient'] AS pearson,
+    pearson['p'] AS pearson_p,
+    pearson['ci_low'] AS pearson_low,
+    pearson['ci_high'] AS pearson_high,
+    spearman['coefficient'] AS spearman,
+    spearman['p'] AS spearman_p,
+    kendall['coefficient'] AS kendall,
+    kendall['p'] AS kendall_p
+  FROM tested
+)
+SELECT
+  t.evaluator_kind,
+  t.budget_type,
+  t.evaluator_kind || ' ' || t.budget_type AS group_name,
+  t.n,
+  t.dropped,
+  t.score_deviation,
+  CAST(100.0000000000 * g.modal / NULLIF(g.graded, 0) AS DECIMAL(9, 2)) AS modal_grade_share,
+  t.pearson,
+  t.pearson_p,
+  t.pearson_low,
+  t.pearson_high,
+  t.spearman,
+  t.spearman_p,
+  t.kendall,
+  t.kendall_p,
+  -- (z of 0.975 + z of 0.8) / √(n − 3)
+  CASE WHEN t.n > 3 THEN TANH((1.959963984540054e0 + 0.8416212335729143e0) / SQRT(t.n - 3)) END AS detectable,
+  CASE
+    WHEN t.n >= 2 AND (COALESCE(t.score_deviation, 0) < 1 OR g.modal >= 0.95 * g.graded) THEN 'cannot_discriminate'
+    WHEN t.n < 30 THEN 'too_few'
+    WHEN t.spearman_p < 0.05 THEN 'associated'
+    ELSE 'no_association'
+  END AS reading
+FROM unpacked AS t
+LEFT JOIN grades AS g ON g.evaluator_kind = t.evaluator_kind AND g.budget_type = t.budget_type
+ORDER BY t.evaluator_kind, t.budget_type <> 'all', t.budget_type

@@ -1,0 +1,86 @@
+//! Sentences over results: the templates of the front matter.
+//!
+//! A template sees `rows` (a list of objects, one a row), `parameters`, and the filters `percent`, `wan` (元 → 万元),
+//! `yi` (元 → 亿元), `count`, `fixed(n)` and `word("vocabulary")`. Money stands in `rows` as exact text.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
+
+use super::display::grouped;
+use super::front_matter::Format;
+use super::outcome::{Outcome, ResultColumn};
+use crate::engine::Cell;
+use crate::model::{Language, words};
+
+/// Fills `template` with the rows of `outcome`.
+///
+/// # Errors
+/// With what the template engine says.
+pub(super) fn fill(template: &str, outcome: &Outcome<'_>, language: Language) -> Result<String, String> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.add_filter("percent", |value: Value| fixed(&value, 2).map(|text| format!("{text}%")));
+    environment.add_filter("fixed", |value: Value, decimals: u8| fixed(&value, decimals));
+    environment.add_filter("count", |value: Value| fixed(&value, 0));
+    environment.add_filter("wan", |value: Value| money(&value, 4));
+    environment.add_filter("yi", |value: Value| money(&value, 8));
+    environment.add_filter("word", move |code: String, vocabulary: String| {
+        let word = words::find(&vocabulary).and_then(|vocabulary| vocabulary.by_code(&code));
+        word.map_or_else(|| code.clone(), |word| word.label.in_language(language).to_owned())
+    });
+    let rows: Vec<Value> = outcome.rows.iter().map(|row| row_value(&outcome.columns, row)).collect();
+    let parameters: BTreeMap<&str, &str> =
+        outcome.parameters.texts.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let context = minijinja::context! { rows => rows, parameters => parameters };
+    environment.render_str(template, context).map_err(|error| error.to_string())
+}
+
+fn row_value(columns: &[ResultColumn], row: &[Cell]) -> Value {
+    columns.iter().zip(row).map(|(column, cell)| (column.name.clone(), cell_value(column.format, cell))).collect()
+}
+
+fn cell_value(format: Format, cell: &Cell) -> Value {
+    match cell {
+        Cell::Null => Value::from(()),
+        Cell::Flag(flag) => Value::from(*flag),
+        Cell::Text(text) => Value::from(text.as_str()),
+        Cell::Integer(number) => i64::try_from(*number).map_or_else(|_| Value::from(cell.plain()), Value::from),
+        Cell::Float(number) => Value::from(*number),
+        Cell::Decimal(..) if format == Format::Money => Value::from(cell.plain()),
+        Cell::Decimal(..) => cell.number().map_or_else(|| Value::from(cell.plain()), Value::from),
+    }
+}
+
+/// A template's value as an exact cell again: money comes as text.
+fn exact(value: &Value) -> Option<Cell> {
+    if let Some(text) = value.as_str() {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let number = format!("{whole}{fraction}").parse().ok()?;
+        return Some(Cell::Decimal(number, u8::try_from(fraction.len()).ok()?));
+    }
+    if let Some(number) = value.as_i64() {
+        return Some(Cell::Integer(i128::from(number)));
+    }
+    f64::try_from(value.clone()).ok().map(Cell::Float)
+}
+
+fn fixed(value: &Value, decimals: u8) -> Result<String, Error> {
+    if value.is_none() {
+        return Ok("—".to_owned());
+    }
+    let text = exact(value).and_then(|cell| cell.fixed(decimals));
+    text.map(|text| grouped(&text)).ok_or_else(|| not_a_number(value))
+}
+
+fn money(value: &Value, digits: u8) -> Result<String, Error> {
+    if value.is_none() {
+        return Ok("—".to_owned());
+    }
+    let text = exact(value).and_then(|cell| cell.scaled_down(digits).fixed(2));
+    text.map(|text| grouped(&text)).ok_or_else(|| not_a_number(value))
+}
+
+fn not_a_number(value: &Value) -> Error {
+    Error::new(ErrorKind::InvalidOperation, format!("`{value}` is not a number"))
+}

@@ -1,0 +1,162 @@
+//! Running an analysis: its rows with what their columns are called and how they are shown.
+
+use thiserror::Error;
+
+use super::catalogue::Analysis;
+use super::finding;
+use super::front_matter::{Bilingual, ColumnText, Format};
+use super::parameter::{self, BoundParameters, ParameterError};
+use crate::engine::{Cell, EngineError, QueryResult, Session};
+use crate::model::words::{self, Vocabulary};
+use crate::model::{Kind, Language, tables};
+
+/// An analysis that could not be run.
+#[derive(Debug, Error)]
+pub enum AnalysisError {
+    /// Its parameters do not fit.
+    #[error(transparent)]
+    Parameter(#[from] ParameterError),
+    /// Its query failed.
+    #[error("{file}: {source}")]
+    Query {
+        /// The query file.
+        file: String,
+        /// What failed.
+        #[source]
+        source: EngineError,
+    },
+    /// A sentence of its front matter is not a template over its rows.
+    #[error("{file}: the template of `{key}` cannot be filled: {message}")]
+    Template {
+        /// The query file.
+        file: String,
+        /// The key of the front matter.
+        key: String,
+        /// What the template engine says.
+        message: String,
+    },
+}
+
+impl AnalysisError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Parameter(error) => Some(error.hint()),
+            Self::Query { source, .. } => source.hint(),
+            Self::Template { .. } => Some("docs/QUERIES.md describes the templates".to_owned()),
+        }
+    }
+}
+
+/// A column of a result as people see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResultColumn {
+    /// Its SQL name.
+    pub name: String,
+    /// Its heading.
+    pub label: Bilingual,
+    /// How it is shown.
+    pub format: Format,
+    /// The vocabularies of its stored words.
+    pub words: Vec<&'static Vocabulary>,
+    /// The position of the column whose word is shown where this one has no value.
+    pub state: Option<usize>,
+    /// Whether reports leave it out.
+    pub hidden: bool,
+}
+
+/// What an analysis gave.
+#[derive(Clone, Debug)]
+pub struct Outcome<'a> {
+    /// The analysis.
+    pub analysis: &'a Analysis,
+    /// Its parameters as they were bound.
+    pub parameters: BoundParameters,
+    /// Its rows as the engine gave them.
+    pub result: QueryResult,
+    /// Its columns.
+    pub columns: Vec<ResultColumn>,
+    /// Its rows as cells.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// Runs an analysis with these parameters.
+///
+/// # Errors
+/// When the parameters do not fit or the query fails.
+pub async fn run<'a>(
+    session: &Session,
+    analysis: &'a Analysis,
+    given: &[(String, String)],
+) -> Result<Outcome<'a>, AnalysisError> {
+    let parameters = parameter::bind(&analysis.name, &analysis.front_matter.params, given)?;
+    let result = session.query(&analysis.sql, &parameters.values).await;
+    let result = result.map_err(|source| AnalysisError::Query { file: analysis.file.clone(), source })?;
+    let names: Vec<&str> = result.schema.fields().iter().map(|field| field.name().as_str()).collect();
+    let columns = names.iter().map(|name| result_column(analysis, name, &names)).collect();
+    let rows = result.rows();
+    Ok(Outcome { analysis, parameters, result, columns, rows })
+}
+
+fn result_column(analysis: &Analysis, name: &str, names: &[&str]) -> ResultColumn {
+    let known = tables::column(name);
+    let default = ColumnText::default();
+    let text = analysis.front_matter.columns.get(name).unwrap_or(&default);
+    let label = |given: &Option<String>, of_model: Option<&'static str>| {
+        given.clone().unwrap_or_else(|| of_model.unwrap_or(name).to_owned())
+    };
+    let kind_words = known.and_then(|column| match column.kind {
+        Kind::Word(vocabulary) => Some(vocabulary),
+        _ => None,
+    });
+    let named: Vec<&'static Vocabulary> = text.words.iter().filter_map(|name| words::find(name)).collect();
+    ResultColumn {
+        name: name.to_owned(),
+        label: Bilingual {
+            zh: label(&text.zh, known.map(|column| column.label.zh)),
+            en: label(&text.en, known.map(|column| column.label.en)),
+        },
+        format: text.format.or_else(|| known.map(|column| format_of(column.kind))).unwrap_or_default(),
+        words: if named.is_empty() { kind_words.into_iter().collect() } else { named },
+        state: text.state.as_ref().and_then(|state| names.iter().position(|name| name == state)),
+        hidden: text.hidden,
+    }
+}
+
+fn format_of(kind: Kind) -> Format {
+    match kind {
+        Kind::Money => Format::Money,
+        Kind::Integer => Format::Count,
+        Kind::Year => Format::Number,
+        Kind::Score => Format::Score,
+        _ => Format::Text,
+    }
+}
+
+impl Outcome<'_> {
+    /// The sentence that an official report prints, where the analysis has one.
+    ///
+    /// # Errors
+    /// When the template cannot be filled.
+    pub fn finding(&self, language: Language) -> Result<Option<String>, AnalysisError> {
+        let template = self.analysis.front_matter.finding.as_ref();
+        template.map(|template| self.fill("finding", template, language)).transpose()
+    }
+
+    /// Fills a template of the front matter with the rows.
+    ///
+    /// # Errors
+    /// When the template cannot be filled.
+    pub fn fill(&self, key: &str, template: &Bilingual, language: Language) -> Result<String, AnalysisError> {
+        finding::fill(template.in_language(language), self, language).map_err(|message| AnalysisError::Template {
+            file: self.analysis.file.clone(),
+            key: format!("{key}.{language}"),
+            message,
+        })
+    }
+
+    /// The position of the column of this name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+}

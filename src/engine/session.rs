@@ -1,0 +1,135 @@
+//! A query session over one version of the lake.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::common::{DataFusionError, ScalarValue};
+use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::prelude::{DataFrame, SQLOptions, SessionConfig, SessionContext};
+
+use super::catalog::{CHINESE, LakeCatalog, PUBLIC};
+use super::error::EngineError;
+use super::functions;
+use super::view::View;
+use crate::lake::Snapshot;
+
+/// The catalog's name.
+const CATALOG: &str = "jixiao";
+/// How many of the hungriest operators an error about memory names.
+const CONSUMERS_NAMED: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4);
+
+/// The values of a query's named parameters (`$year`).
+pub type Parameters = Vec<(String, ScalarValue)>;
+
+/// The limits of a session.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionOptions {
+    /// How many partitions a query is divided into; the number of cores where none is given.
+    pub target_partitions: Option<usize>,
+    /// How many bytes queries may hold at once.
+    pub memory_limit_bytes: usize,
+}
+
+impl Default for SessionOptions {
+    fn default() -> Self {
+        Self { target_partitions: None, memory_limit_bytes: 4 << 30 }
+    }
+}
+
+/// A read-only session over one version of the lake.
+#[derive(Clone)]
+pub struct Session {
+    context: SessionContext,
+    names: Vec<String>,
+}
+
+/// The rows that a query gave.
+#[derive(Clone, Debug)]
+pub struct QueryResult {
+    /// Names and types of its columns.
+    pub schema: SchemaRef,
+    /// Its rows.
+    pub batches: Vec<RecordBatch>,
+}
+
+impl QueryResult {
+    /// How many rows there are.
+    pub fn row_count(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+}
+
+impl Session {
+    /// A session over `snapshot` with these views and limits. Nothing is opened yet.
+    ///
+    /// # Errors
+    /// When the runtime cannot be set up (no folder for spilling).
+    pub fn open(snapshot: Snapshot, views: Vec<View>, options: SessionOptions) -> Result<Self, EngineError> {
+        let mut config = SessionConfig::new()
+            .with_default_catalog_and_schema(CATALOG, PUBLIC)
+            .with_create_default_catalog_and_schema(false)
+            .with_information_schema(true);
+        if let Some(partitions) = options.target_partitions {
+            config = config.with_target_partitions(partitions);
+        }
+        // `amount * 0.1` must stay a decimal.
+        config.options_mut().sql_parser.parse_float_as_decimal = true;
+        let pool = TrackConsumersPool::new(FairSpillPool::new(options.memory_limit_bytes), CONSUMERS_NAMED);
+        let runtime = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(pool))
+            .build_arc()
+            .map_err(|error| EngineError::explain(&error, &[]))?;
+        let context = SessionContext::new_with_config_rt(config, runtime);
+        functions::register(&context);
+        let catalog = Arc::new(LakeCatalog::new(snapshot, views));
+        let state = context.state_weak_ref();
+        catalog.plan_views_in(Box::new(move || Some(state.upgrade()?.read().clone())));
+        let names = schema_names(&catalog);
+        context.register_catalog(CATALOG, catalog);
+        Ok(Self { context, names })
+    }
+
+    /// Answers one read-only statement, its `$name` parameters bound to `parameters`.
+    ///
+    /// # Errors
+    /// When the SQL cannot be read or planned, would change something, or fails.
+    pub async fn query(&self, sql: &str, parameters: &Parameters) -> Result<QueryResult, EngineError> {
+        let frame = self.plan(sql, parameters).await.map_err(|error| self.explain(&error))?;
+        let schema = Arc::clone(frame.schema().inner());
+        let batches = frame.collect().await.map_err(|error| self.explain(&error))?;
+        Ok(QueryResult { schema, batches })
+    }
+
+    /// The columns that one statement would give, without running it.
+    ///
+    /// # Errors
+    /// As [`Session::query`], short of running.
+    pub async fn schema(&self, sql: &str, parameters: &Parameters) -> Result<SchemaRef, EngineError> {
+        let frame = self.plan(sql, parameters).await.map_err(|error| self.explain(&error))?;
+        Ok(Arc::clone(frame.schema().inner()))
+    }
+
+    /// The names of all tables and views, Chinese ones included.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    async fn plan(&self, sql: &str, parameters: &Parameters) -> Result<DataFrame, DataFusionError> {
+        let read_only = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+        let frame = self.context.sql_with_options(sql, read_only).await?;
+        if parameters.is_empty() { Ok(frame) } else { frame.with_param_values(parameters.clone()) }
+    }
+
+    fn explain(&self, error: &DataFusionError) -> EngineError {
+        EngineError::explain(error, &self.names)
+    }
+}
+
+fn schema_names(catalog: &LakeCatalog) -> Vec<String> {
+    use datafusion::catalog::CatalogProvider;
+    let schemas = [PUBLIC, CHINESE].into_iter().filter_map(|schema| catalog.schema(schema));
+    schemas.flat_map(|schema| schema.table_names()).collect()
+}
