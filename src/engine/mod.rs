@@ -1,1 +1,3 @@
 //! The one place that builds a query session.
+
+pub mod functions;
