@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use datafusion::arrow::array::StructArray;
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
 use datafusion::common::types::{NativeType, logical_float64, logical_string};
 use datafusion::common::{Result, ScalarValue, plan_datafusion_err, plan_err};
@@ -193,6 +194,6 @@ fn test_value(association: &Association) -> Result<ScalarValue> {
         Float64(association.interval.map(|(_, high)| high)),
     ];
     let arrays = values.iter().map(ScalarValue::to_array).collect::<Result<Vec<_>>>()?;
-    let row = datafusion::arrow::array::StructArray::try_new(test_fields(), arrays, None)?;
+    let row = StructArray::try_new(test_fields(), arrays, None)?;
     Ok(ScalarValue::Struct(Arc::new(row)))
 }

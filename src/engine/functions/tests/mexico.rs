@@ -19,9 +19,10 @@ const PAIRS: &str = "
         SELECT year, branch, programme, min(score) AS score FROM scores
         GROUP BY year, branch, programme HAVING count(*) = 1
     )
-    SELECT score, branch, programme, ln(after.approved / before.approved) AS growth
+    SELECT score, scored.branch, scored.programme, ln(after.approved / before.approved) AS growth
     FROM scored
-    JOIN budgets AS before USING (year, branch, programme)
+    JOIN budgets AS before
+      ON before.year = scored.year AND before.branch = scored.branch AND before.programme = scored.programme
     JOIN budgets AS after
       ON after.year = scored.year + 1 AND after.branch = scored.branch AND after.programme = scored.programme
     WHERE score IS NOT NULL AND before.approved > 0 AND after.approved > 0";

@@ -30,9 +30,8 @@ fn session(pairs: &[[Option<f64>; 2]], partitions: usize) -> SessionContext {
 }
 
 fn batch(pairs: &[[Option<f64>; 2]]) -> RecordBatch {
-    let column = |index: usize| -> ArrayRef {
-        Arc::new(pairs.iter().map(|pair| pair[index]).collect::<Float64Array>())
-    };
+    let column =
+        |index: usize| -> ArrayRef { Arc::new(pairs.iter().map(|pair| pair[index]).collect::<Float64Array>()) };
     let part = pairs.iter().map(|pair| pair[0].map(|x| if x > 3.0 { "high" } else { "low" })).collect::<StringArray>();
     RecordBatch::try_from_iter_with_nullable([
         ("x", column(0), true),
