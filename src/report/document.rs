@@ -159,7 +159,11 @@ impl Origin {
 
 fn shell_word(text: &str) -> String {
     let plain = |character: char| character.is_alphanumeric() || "_-./=:,".contains(character);
-    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]

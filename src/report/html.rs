@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 
@@ -55,9 +56,9 @@ pub fn render(document: &Document) -> Result<String, HtmlError> {
     let page = environment.render_str(
         TEMPLATE,
         context! {
-            document,
-            chapters,
-            words => Words::of(document.language),
+            document => Value::from(Serde(document)),
+            chapters => Value::from(Serde(&chapters)),
+            words => Value::from(Serde(Words::of(document.language))),
             language => if document.language == Language::Chinese { "zh-CN" } else { "en" },
             style => Value::from_safe_string(STYLE.to_owned()),
         },
@@ -130,8 +131,8 @@ fn section_view<'a>(
     }
     let mut figures = Vec::new();
     for chart in &section.charts {
-        let svg = chart::svg(chart, language)
-            .map_err(|source| HtmlError::Chart { section: section.id.clone(), source })?;
+        let svg =
+            chart::svg(chart, language).map_err(|source| HtmlError::Chart { section: section.id.clone(), source })?;
         numbering.figures += 1;
         figures.push(FigureView { number: numbering.figures, title: &chart.title, svg: Value::from_safe_string(svg) });
     }

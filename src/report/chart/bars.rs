@@ -75,10 +75,10 @@ impl Bars<'_> {
     /// Whether names and values have room in upright bars.
     fn fit_upright(&self) -> bool {
         let (slot, bar) = self.upright_widths();
-        let names_fit = self.chart.categories.iter().all(|name| {
-            text::widest_piece(name, SMALL) <= slot - 6
-                && text::wrap(name, SMALL, slot - 6, 4).len() <= 3
-        });
+        let names_fit =
+            self.chart.categories.iter().all(|name| {
+                text::widest_piece(name, SMALL) <= slot - 6 && text::wrap(name, SMALL, slot - 6, 4).len() <= 3
+            });
         let room = if self.lanes() == 1 { slot - 4 } else { bar + 2 };
         let values = self.chart.series.iter().flat_map(|series| series.values.iter().flatten());
         names_fit && bar >= 10 && values.into_iter().all(|value| self.label_width(*value) <= room)

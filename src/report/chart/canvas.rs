@@ -72,10 +72,7 @@ pub(super) struct Canvas<'a> {
 }
 
 /// Draws on a white surface of this height and gives the SVG text.
-pub(super) fn paint(
-    height: i32,
-    draw: impl FnOnce(&Canvas<'_>) -> Result<(), String>,
-) -> Result<String, String> {
+pub(super) fn paint(height: i32, draw: impl FnOnce(&Canvas<'_>) -> Result<(), String>) -> Result<String, String> {
     let mut svg = String::new();
     {
         let size = (WIDTH.unsigned_abs(), height.unsigned_abs());
@@ -151,8 +148,8 @@ impl Canvas<'_> {
             Anchor::Middle => HPos::Center,
             Anchor::End => HPos::Right,
         };
-        let style =
-            font.into_text_style(&(1, 1)).color(&rgb(ink.colour)).pos(Pos::new(horizontal, VPos::Center));
+        let colour = rgb(ink.colour);
+        let style = font.into_text_style(&(1, 1)).color(&colour).pos(Pos::new(horizontal, VPos::Center));
         self.area.draw(&Text::new(text.to_owned(), place, style)).map_err(said)
     }
 }

@@ -50,7 +50,8 @@ pub(super) fn draw(chart: &Chart, language: Language) -> Result<String, String> 
         let mut occupied = Occupied::default();
         let mut labels = Vec::new();
         for (index, series) in chart.series.iter().enumerate() {
-            let place = |(category, value): (usize, &Option<f64>)| value.map(|value| (middle(category), scale.at(value)));
+            let place =
+                |(category, value): (usize, &Option<f64>)| value.map(|value| (middle(category), scale.at(value)));
             let places: Vec<Option<Place>> = series.values.iter().enumerate().map(place).collect();
             draw_series(canvas, &places, index)?;
             for (category, _) in places.iter().enumerate().filter(|(_, place)| place.is_none()) {
@@ -90,11 +91,7 @@ fn draw_series(canvas: &Canvas<'_>, places: &[Option<Place>], index: usize) -> R
 }
 
 /// Writes the values that have room: over their point, else under it, else not at all; the table has them.
-fn draw_labels(
-    canvas: &Canvas<'_>,
-    labels: &[(usize, Place, String)],
-    occupied: &mut Occupied,
-) -> Result<(), String> {
+fn draw_labels(canvas: &Canvas<'_>, labels: &[(usize, Place, String)], occupied: &mut Occupied) -> Result<(), String> {
     for (_, (x, y), label) in labels {
         for place in [(*x, y - 13), (*x, y + 14)] {
             if occupied.take_text(label, place, Anchor::Middle) {

@@ -136,9 +136,10 @@ mod tests {
         let axis = Axis::around([32.36, 100.77], true, 5);
         assert_eq!((axis.low, axis.high), (0.0, 125.0));
         let axis = Axis::around([0.3, 0.7], true, 5);
-        assert_eq!(axis.ticks.iter().map(|tick| axis.tick_text(*tick, &NumberFormat::Number)).collect::<Vec<_>>(), [
-            "0.0", "0.2", "0.4", "0.6", "0.8"
-        ]);
+        assert_eq!(
+            axis.ticks.iter().map(|tick| axis.tick_text(*tick, &NumberFormat::Number)).collect::<Vec<_>>(),
+            ["0.0", "0.2", "0.4", "0.6", "0.8"]
+        );
         for values in [vec![], vec![0.0], vec![-3.0], vec![1e15, -1e15], vec![1e-12], vec![5.0, 5.0]] {
             for from_zero in [true, false] {
                 let axis = Axis::around(values.clone(), from_zero, 5);

@@ -89,7 +89,8 @@ fn pieces(text: &str) -> Vec<String> {
         let wide = character.width() == Some(2);
         let closing = "，。、；：！？）》」』】〕％".contains(character);
         match pieces.last_mut() {
-            Some(last) if closing || (!breakable && !wide) || last.ends_with(['（', '《', '「', '『', '【', '〔']) => {
+            Some(last) if closing || (!breakable && !wide) || last.ends_with(['（', '《', '「', '『', '【', '〔']) =>
+            {
                 last.push(character);
             }
             _ => pieces.push(character.to_string()),
