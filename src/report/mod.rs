@@ -4,5 +4,6 @@
 //! only place that names plotters. Nothing here reads a source or computes a figure that is not in a query.
 
 pub mod chart;
+pub mod compose;
 pub mod document;
 pub mod html;
