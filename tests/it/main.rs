@@ -1,1 +1,9 @@
 //! The integration tests: one binary, because linking the engine is expensive.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
+
+mod command_line;
+mod partitions;
+mod project;
+mod real_input;
+mod sample;
+mod slt;
