@@ -33,7 +33,11 @@ pub struct CommitOptions {
 
 impl std::fmt::Debug for CommitOptions {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("CommitOptions").field("strict", &self.strict).field("by", &self.by).finish_non_exhaustive()
+        formatter
+            .debug_struct("CommitOptions")
+            .field("strict", &self.strict)
+            .field("by", &self.by)
+            .finish_non_exhaustive()
     }
 }
 
@@ -41,10 +45,7 @@ impl std::fmt::Debug for CommitOptions {
 ///
 /// # Errors
 /// When a path stands twice with different contents, or a row does not fit its table.
-pub async fn plan_without_lake(
-    sources: Vec<SourceRows>,
-    options: &CommitOptions,
-) -> Result<LoadReport, LakeError> {
+pub async fn plan_without_lake(sources: Vec<SourceRows>, options: &CommitOptions) -> Result<LoadReport, LakeError> {
     let mut load = Load::prepare(sources, &Known::default(), 1, options)?;
     load.plan_changes(None).await?;
     Ok(LoadReport { load_id: None, ..load.report })
@@ -109,8 +110,11 @@ async fn restore(root: &Path, versions: &mut BTreeMap<String, u64>) -> Result<Ve
         let place = Place { root, table };
         let Some(version) = ledger.get(table.name).copied() else {
             let exists = root.join(table.name).join("_delta_log").is_dir();
-            let version =
-                if exists { place.newest().await? } else { place.create(RecordBatch::new_empty(table.schema())).await? };
+            let version = if exists {
+                place.newest().await?
+            } else {
+                place.create(RecordBatch::new_empty(table.schema())).await?
+            };
             return Ok::<_, LakeError>((table.name, version, false));
         };
         if place.newest().await? <= version {
@@ -143,7 +147,8 @@ struct Load {
     /// Sources whose rows go unless this load gives them again.
     gone: HashSet<String>,
     changes: Vec<(&'static Table, Change)>,
-    load_id: i32,
+    /// Its `load_id`.
+    number: i32,
 }
 
 impl Load {
@@ -201,21 +206,21 @@ impl Load {
         if options.strict && report.errors() > 0 {
             return Err(LakeError::Refused { report: Box::new(report) });
         }
-        Ok(Self { report, sources: fresh, tables: gathering.tables, gone, changes: Vec::new(), load_id })
+        Ok(Self { report, sources: fresh, tables: gathering.tables, gone, changes: Vec::new(), number: load_id })
     }
 
     /// Works out what every table becomes.
     async fn plan_changes(&mut self, lake: Option<(&Path, &BTreeMap<String, u64>)>) -> Result<(), LakeError> {
-        let totals = Gathered { table: &CONTROL_TOTALS, rows: self.report.control_totals.clone(), source_ids: Vec::new() };
+        let totals =
+            Gathered { table: &CONTROL_TOTALS, rows: self.report.control_totals.clone(), source_ids: Vec::new() };
         let mut tables = std::mem::take(&mut self.tables);
         tables.insert(CONTROL_TOTALS.name, totals);
         let own = [LOADS.name, SOURCES.name, REJECTS.name];
         let gone = &self.gone;
         let planned = ALL.into_iter().filter(|table| !own.contains(&table.name)).map(|table| {
             let given = tables.remove(table.name).unwrap_or(Gathered { table, rows: vec![], source_ids: vec![] });
-            let lake = lake.and_then(|(root, versions)| {
-                versions.get(table.name).map(|version| (Place { root, table }, *version))
-            });
+            let lake = lake
+                .and_then(|(root, versions)| versions.get(table.name).map(|version| (Place { root, table }, *version)));
             async move { Ok::<_, LakeError>((table, change(lake, given, gone).await?)) }
         });
         for (table, planned) in try_join_all(planned).await? {
@@ -227,7 +232,7 @@ impl Load {
         }
         let accounts = self.report.read.iter().filter(|read| !read.skipped);
         let files: Vec<Row> =
-            self.sources.iter().zip(accounts).map(|(source, read)| file(source, read, self.load_id)).collect();
+            self.sources.iter().zip(accounts).map(|(source, read)| file(source, read, self.number)).collect();
         for (table, rows) in [(&SOURCES, files), (&REJECTS, self.report.rejects.clone())] {
             if !rows.is_empty() {
                 let rows = batch(&Gathered { table, rows, source_ids: Vec::new() })?;
@@ -267,6 +272,7 @@ async fn change(
     };
     if let Some((place, version)) = lake
         && !gone.is_empty()
+        && place.holds(version, None).await?
     {
         years.extend(years_losing(place, version, gone).await?);
     }
@@ -275,6 +281,7 @@ async fn change(
     }
     let existing = match lake {
         None => RecordBatch::new_empty(table.schema()),
+        Some((place, version)) if !place.holds(version, Some(&years)).await? => RecordBatch::new_empty(table.schema()),
         Some((place, version)) => {
             let condition = table.partition().map(|partition| in_years(partition, &years));
             place.read(Some(version), condition).await?

@@ -25,12 +25,16 @@ pub(super) struct Gathering {
     /// Rows for `rejects` about conflicts, without the load.
     pub(super) rejects: Vec<Row>,
     /// The places refused, for each source.
-    pub(super) refused: HashMap<usize, HashSet<(Option<String>, Option<i32>)>>,
+    pub(super) refused: HashMap<usize, HashSet<SheetRow>>,
     /// Rows refused.
     pub(super) conflicts: usize,
 }
 
+/// A row and the position of its source.
 type Located = (usize, Row);
+
+/// A sheet's name and a row in it.
+type SheetRow = (Option<String>, Option<i32>);
 
 /// Takes the rows out of `sources`, which are in the order that decides whose provenance is kept.
 pub(super) fn gather(sources: &mut [SourceRows]) -> Gathering {
@@ -117,7 +121,8 @@ fn refuse(
     let names: Vec<&str> = disputed.iter().map(|position| table.columns[*position].name).collect();
     for (index, (source, row)) in rows.iter().enumerate() {
         let mut others = String::new();
-        for (other_source, other) in rows.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, row)| row).take(PLACES_NAMED)
+        for (other_source, other) in
+            rows.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, row)| row).take(PLACES_NAMED)
         {
             let separator = if others.is_empty() { "" } else { "; " };
             let _ = write!(others, "{separator}{}", place(&sources[*other_source].path, &other.provenance));

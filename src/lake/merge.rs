@@ -37,7 +37,7 @@ pub(super) fn merge(
     let mut before: Vec<Option<usize>> = vec![None; new.num_rows()];
     let mut keep = Vec::with_capacity(existing.num_rows());
     let (mut replaced, mut removed) = (0, 0);
-    let sources = existing.column_by_name("source_id").map(|column| column.as_string::<i32>());
+    let sources = existing.column_by_name("source_id").and_then(AsArray::as_string_opt::<i32>);
     for (index, key) in existing_keys.iter().enumerate() {
         if let Some(row) = new_by_key.get(key.data()) {
             before[*row] = Some(index);
@@ -93,7 +93,6 @@ fn key_converter(table: &Table) -> Result<RowConverter, ArrowError> {
 }
 
 fn keys(table: &Table, converter: &RowConverter, rows: &RecordBatch) -> Result<Rows, ArrowError> {
-    let columns: Vec<ArrayRef> =
-        table.key.iter().filter_map(|name| rows.column_by_name(name).cloned()).collect();
+    let columns: Vec<ArrayRef> = table.key.iter().filter_map(|name| rows.column_by_name(name).cloned()).collect();
     converter.convert_columns(&columns)
 }

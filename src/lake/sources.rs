@@ -61,8 +61,7 @@ pub(super) async fn read(root: &Path, snapshot: &Snapshot) -> Result<Known, Lake
 pub(super) async fn count(root: &Path, snapshot: &Snapshot, loads: &mut [LoadRecord]) -> Result<(), LakeError> {
     let batch = rows(root, snapshot).await?;
     let ids = number(root, &batch, "load_id")?;
-    let (accepted, rejected) =
-        (number(root, &batch, "rows_accepted")?, number(root, &batch, "rows_rejected")?);
+    let (accepted, rejected) = (number(root, &batch, "rows_accepted")?, number(root, &batch, "rows_rejected")?);
     for (row, id) in ids.iter().enumerate() {
         if let Some(load) = loads.iter_mut().find(|load| load.load_id == *id) {
             load.sources += 1;

@@ -16,7 +16,7 @@ use datafusion::parquet::file::properties::WriterProperties;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties};
-use deltalake::kernel::{Action, StructType};
+use deltalake::kernel::{Action, LogicalFileView, StructType};
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
 use deltalake::writer::{DeltaWriter, RecordBatchWriter};
@@ -101,19 +101,25 @@ impl Place<'_> {
         let snapshot = table.snapshot().map_err(|error| self.error("write", error))?;
         let before = actions.len();
         for file in snapshot.snapshot().log_data().iter() {
-            let in_years = match self.table.partition() {
-                None => true,
-                Some(partition) => {
-                    let year = file.partition_values_map().remove(partition).flatten();
-                    years.contains(&year.and_then(|year| year.parse().ok()))
-                }
-            };
-            if in_years {
+            if self.is_in(&file, years) {
                 actions.push(Action::Remove(file.remove_action(true)));
             }
         }
         let mode = if actions.len() == before { SaveMode::Append } else { SaveMode::Overwrite };
         self.commit(&table, actions, mode).await
+    }
+
+    /// Whether the table has files at a version, in these years where they are given; reads its log only.
+    pub(super) async fn holds(&self, version: u64, years: Option<&Years>) -> Result<bool, LakeError> {
+        let table = self.load(Some(version)).await?;
+        let snapshot = table.snapshot().map_err(|error| self.error("read", error))?;
+        Ok(snapshot.snapshot().log_data().iter().any(|file| years.is_none_or(|years| self.is_in(&file, years))))
+    }
+
+    fn is_in(&self, file: &LogicalFileView, years: &Years) -> bool {
+        let Some(partition) = self.table.partition() else { return true };
+        let year = file.partition_values_map().remove(partition).flatten();
+        years.contains(&year.and_then(|year| year.parse().ok()))
     }
 
     /// Adds rows as one commit, and gives its version; a table of many small files becomes one file.
@@ -122,8 +128,8 @@ impl Place<'_> {
         let snapshot = table.snapshot().map_err(|error| self.error("write", error))?;
         if self.table.partition().is_none() && snapshot.snapshot().log_data().num_files() >= MANY_FILES {
             let existing = self.read(table.version(), None).await?;
-            let all = concat_batches(&self.table.schema(), [&existing, &rows])
-                .map_err(|error| self.error("write", error))?;
+            let all =
+                concat_batches(&self.table.schema(), [&existing, &rows]).map_err(|error| self.error("write", error))?;
             return self.replace(&Years::from([None]), all).await;
         }
         let actions = self.write_files(rows).await?;
@@ -178,8 +184,7 @@ impl Place<'_> {
             return Ok(Vec::new());
         }
         let location = ensure_table_uri(self.path()?).map_err(|error| self.error("write", error))?;
-        let properties =
-            WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+        let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
         let partition = self.table.partition().map(|column| vec![column.to_owned()]);
         let adds = async {
             let mut writer = RecordBatchWriter::try_new(location.as_str(), rows.schema(), partition, None)?

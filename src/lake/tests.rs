@@ -1,5 +1,7 @@
 //! The lake as its callers see it: what a load leaves behind, read back through SQL.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+// the values of rows are optional, so the shorthands for them are
+#![allow(clippy::unnecessary_wraps)]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +15,7 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use tempfile::TempDir;
 
 use super::*;
-use crate::model::tables::{FUNCTION_CLASSES, PROJECTS, PROJECT_BUDGETS, REJECTS, SOURCES};
+use crate::model::tables::{FUNCTION_CLASSES, PROJECTS};
 use crate::model::{Provenance, Table, Value};
 
 fn options() -> CommitOptions {
@@ -37,7 +39,11 @@ fn text(text: &str) -> Option<Value> {
 }
 
 fn project(number: i32, year_of: i32, code: &str, name: &str) -> Row {
-    row(&PROJECTS, number, &[("fiscal_year", year(year_of)), ("project_code", text(code)), ("project_name", text(name))])
+    row(
+        &PROJECTS,
+        number,
+        &[("fiscal_year", year(year_of)), ("project_code", text(code)), ("project_name", text(name))],
+    )
 }
 
 fn source(path: &str, id: &str, rows: Vec<Row>) -> SourceRows {
@@ -322,7 +328,9 @@ async fn ten_thousand_rows_in_twenty_tables() {
                 let mut row = Row::new(table, Provenance { row: Some(number), ..Default::default() });
                 for (position, column) in table.columns.iter().enumerate() {
                     let value = match column.kind {
-                        crate::model::Kind::Year | crate::model::Kind::Integer => Some(Value::Integer(2019 + number % 5)),
+                        crate::model::Kind::Year | crate::model::Kind::Integer => {
+                            Some(Value::Integer(2019 + number % 5))
+                        }
                         crate::model::Kind::Text => Some(Value::Text(format!("项目{number}"))),
                         crate::model::Kind::Money => Some(Value::Decimal(123_456)),
                         _ => None,
@@ -343,5 +351,38 @@ async fn ten_thousand_rows_in_twenty_tables() {
     let sum = "SELECT count(*), sum(initial_budget), arrow_typeof(sum(initial_budget)) FROM project_budgets";
     assert_eq!(sql(&lake, sum).await, ["500|617280.00|Decimal128(28, 2)"]);
     assert_eq!(sql(&lake, "SELECT count(*) FROM sources WHERE path = 'all.csv'").await, ["2"]);
-    let _ = (&PROJECT_BUDGETS, &REJECTS, &SOURCES);
+}
+
+#[tokio::test]
+async fn control_totals_go_with_their_source_and_rejects_stay() {
+    use crate::model::tables::{CONTROL_TOTALS, REJECTS};
+    let folder = TempDir::new().unwrap();
+    let lake = lake(folder.path()).await;
+    let load = |id: &str| SourceRows {
+        control_totals: vec![row(&CONTROL_TOTALS, 1, &[("cell", text("D9")), ("printed", Some(Value::Decimal(100)))])],
+        rejects: vec![row(&REJECTS, 1, &[("cell", text("D7")), ("severity", text("warning"))])],
+        ..source("a.csv", id, Vec::new())
+    };
+    for id in ["s1", "s2"] {
+        let strict = CommitOptions { strict: true, ..options() };
+        assert!(lake.commit(vec![load(id)], &strict).await.unwrap().load_id.is_some(), "warnings are no errors");
+    }
+    let totals = "SELECT source_id, sheet, cell, load_id, printed FROM control_totals";
+    assert_eq!(sql(&lake, totals).await, ["s2|-|D9|2|1.00"]);
+    assert_eq!(sql(&lake, "SELECT load_id, source_id FROM rejects ORDER BY 1").await, ["1|s1", "2|s2"]);
+}
+
+#[tokio::test]
+async fn a_long_history_stays_readable() {
+    let folder = TempDir::new().unwrap();
+    let lake = lake(folder.path()).await;
+    for number in 1..=36 {
+        let id = format!("s{number}");
+        lake.commit(vec![source("a.csv", &id, vec![project(2, 2024, "1", &id)])], &options()).await.unwrap();
+    }
+    assert_eq!(sql(&lake, NAMES).await, ["2024|1|s36"]);
+    assert_eq!(sql_at(&lake, Some(AsOf::Load(7)), NAMES).await, ["2024|1|s7"]);
+    assert_eq!(sql_at(&lake, Some(AsOf::Load(7)), "SELECT count(*) FROM sources").await, ["7"]);
+    let history = lake.history().await.unwrap();
+    assert_eq!((history.len(), history.iter().map(|load| load.sources).sum::<usize>()), (37, 36));
 }
