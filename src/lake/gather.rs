@@ -1,0 +1,219 @@
+//! The rows of one load, brought together: equal rows of one key count once, columns that some sources lack are
+//! filled from those that have them, and rows that contradict each other are refused, all of them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write;
+
+use crate::model::tables::REJECTS;
+use crate::model::{Provenance, Row, SourceRows, Table, Value};
+
+/// How many of the other places a conflict names in full.
+const PLACES_NAMED: usize = 20;
+
+/// The rows of one table in one load, one for each key.
+pub(super) struct Gathered {
+    pub(super) table: &'static Table,
+    pub(super) rows: Vec<Row>,
+    /// The source of each row.
+    pub(super) source_ids: Vec<String>,
+}
+
+/// What the sources of a load give together.
+#[derive(Default)]
+pub(super) struct Gathering {
+    pub(super) tables: BTreeMap<&'static str, Gathered>,
+    /// Rows for `rejects` about conflicts, without the load.
+    pub(super) rejects: Vec<Row>,
+    /// The places refused, for each source.
+    pub(super) refused: HashMap<usize, HashSet<SheetRow>>,
+    /// Rows refused.
+    pub(super) conflicts: usize,
+}
+
+/// A row and the position of its source.
+type Located = (usize, Row);
+
+/// A sheet's name and a row in it.
+type SheetRow = (Option<String>, Option<i32>);
+
+/// Takes the rows out of `sources`, which are in the order that decides whose provenance is kept.
+pub(super) fn gather(sources: &mut [SourceRows]) -> Gathering {
+    let mut by_table: BTreeMap<&'static str, Vec<Located>> = BTreeMap::new();
+    for (position, source) in sources.iter_mut().enumerate() {
+        let mut rows = std::mem::take(&mut source.rows);
+        rows.sort_by(|left, right| {
+            let place = |row: &Row| (row.provenance.sheet.clone(), row.provenance.row);
+            place(left).cmp(&place(right))
+        });
+        for row in rows {
+            by_table.entry(row.table.name).or_default().push((position, row));
+        }
+    }
+    let mut gathering = Gathering::default();
+    for (name, rows) in by_table {
+        let Some(table) = rows.first().map(|(_, row)| row.table) else { continue };
+        let gathered = gather_table(table, rows, sources, &mut gathering);
+        gathering.tables.insert(name, gathered);
+    }
+    gathering
+}
+
+fn gather_table(
+    table: &'static Table,
+    located: Vec<Located>,
+    sources: &[SourceRows],
+    gathering: &mut Gathering,
+) -> Gathered {
+    let mut group_of: HashMap<Vec<Option<&Value>>, usize> = HashMap::with_capacity(located.len());
+    let mut groups: Vec<Vec<usize>> = Vec::with_capacity(located.len());
+    for (index, (_, row)) in located.iter().enumerate() {
+        let group = *group_of.entry(row.key()).or_insert(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::with_capacity(1));
+        }
+        groups[group].push(index);
+    }
+    drop(group_of);
+    let mut located: Vec<Option<Located>> = located.into_iter().map(Some).collect();
+    let mut gathered = Gathered { table, rows: Vec::new(), source_ids: Vec::new() };
+    for group in groups {
+        let rows: Vec<Located> = group.iter().filter_map(|index| located[*index].take()).collect();
+        let disputed = disputed_columns(table, &rows);
+        if !disputed.is_empty() {
+            refuse(table, &rows, &disputed, sources, gathering);
+            continue;
+        }
+        let mut rows = rows.into_iter();
+        let Some((source, mut first)) = rows.next() else { continue };
+        for (_, other) in rows {
+            for position in 0..table.columns.len() {
+                if other.has(position) && !first.has(position) {
+                    first.set_at(position, other.values()[position].clone());
+                }
+            }
+        }
+        gathered.rows.push(first);
+        gathered.source_ids.push(sources[source].source_id.clone());
+    }
+    gathered
+}
+
+/// The columns for which rows of one key that have the column give different values.
+fn disputed_columns(table: &Table, rows: &[Located]) -> Vec<usize> {
+    if rows.len() < 2 {
+        return Vec::new();
+    }
+    let differs = |position: &usize| {
+        let mut values = rows.iter().filter(|(_, row)| row.has(*position)).map(|(_, row)| &row.values()[*position]);
+        let first = values.next();
+        values.any(|value| Some(value) != first)
+    };
+    (0..table.columns.len()).filter(differs).collect()
+}
+
+fn refuse(
+    table: &'static Table,
+    rows: &[Located],
+    disputed: &[usize],
+    sources: &[SourceRows],
+    gathering: &mut Gathering,
+) {
+    let names: Vec<&str> = disputed.iter().map(|position| table.columns[*position].name).collect();
+    for (index, (source, row)) in rows.iter().enumerate() {
+        let mut others = String::new();
+        for (other_source, other) in
+            rows.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, row)| row).take(PLACES_NAMED)
+        {
+            let separator = if others.is_empty() { "" } else { "; " };
+            let _ = write!(others, "{separator}{}", place(&sources[*other_source].path, &other.provenance));
+        }
+        let unnamed = (rows.len() - 1).saturating_sub(PLACES_NAMED);
+        if unnamed > 0 {
+            let _ = write!(others, "; and {unnamed} more");
+        }
+        let reason = format!(
+            "the same key ({}) stands more than once in this load with different {}, so none of these rows of {} was \
+             loaded; also: {others}",
+            describe(table, table.key.iter().filter_map(|name| table.position(name)), row),
+            names.join(", "),
+            table.name,
+        );
+        let values = disputed.iter().copied().filter(|position| row.has(*position));
+        let cell = row.provenance.cells.clone().or_else(|| row.provenance.row.map(|number| format!("row {number}")));
+        gathering.rejects.push(reject(
+            &sources[*source].source_id,
+            row.provenance.sheet.as_deref(),
+            cell,
+            format!("{}.{}", table.name, names.join(";")),
+            describe(table, values, row),
+            reason,
+            describe(table, (0..table.columns.len()).filter(|position| row.has(*position)), row),
+        ));
+        let sheet = row.provenance.sheet.as_deref().map(str::to_owned);
+        gathering.refused.entry(*source).or_default().insert((sheet, row.provenance.row));
+        gathering.conflicts += 1;
+    }
+}
+
+fn reject(
+    source_id: &str,
+    sheet: Option<&str>,
+    cell: Option<String>,
+    field: String,
+    value: String,
+    reason: String,
+    row_text: String,
+) -> Row {
+    let mut row = Row::new(&REJECTS, Provenance::default());
+    let values = [
+        ("source_id", Some(Value::from(source_id))),
+        ("sheet", sheet.map(Value::from)),
+        ("cell", cell.map(Value::Text)),
+        ("field", Some(Value::Text(field))),
+        ("value", Some(Value::Text(value))),
+        ("reason", Some(Value::Text(reason))),
+        ("check_id", Some(Value::from("key.conflict"))),
+        ("severity", Some(Value::from("error"))),
+        ("row_text", Some(Value::Text(row_text))),
+    ];
+    for (column, value) in values {
+        let known = row.set(column, value);
+        debug_assert!(known, "rejects has no column {column}");
+    }
+    row
+}
+
+fn place(path: &str, provenance: &Provenance) -> String {
+    let sheet = provenance.sheet.as_deref().map(|sheet| format!(", sheet `{sheet}`")).unwrap_or_default();
+    let row = provenance.row.map(|row| format!(", row {row}")).unwrap_or_default();
+    format!("{path}{sheet}{row}")
+}
+
+fn describe(table: &Table, positions: impl Iterator<Item = usize>, row: &Row) -> String {
+    let mut text = String::new();
+    for position in positions {
+        let separator = if text.is_empty() { "" } else { ", " };
+        let column = &table.columns[position];
+        let value = row.values()[position].as_ref().map_or_else(String::new, |value| print(value, column.kind.scale()));
+        let _ = write!(text, "{separator}{}={value}", column.name);
+    }
+    text
+}
+
+fn print(value: &Value, scale: Option<u8>) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        Value::Decimal(number) => decimal(*number, usize::from(scale.unwrap_or(0))),
+        Value::Date(date) => date.to_string(),
+        Value::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+        Value::Instant(moment) => moment.to_rfc3339(),
+    }
+}
+
+fn decimal(number: i128, scale: usize) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", number.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+}
