@@ -35,7 +35,7 @@ impl<const COLUMNS: usize> CompleteRows<COLUMNS> {
             return exec_err!("expected {COLUMNS} columns, found {}", columns.len());
         };
         let columns = columns.iter().map(|column| as_float64_array(column)).collect::<Result<Vec<&Float64Array>>>()?;
-        let length = columns.first().map_or(0, |column| column.len());
+        let length = columns.first().map_or(0, |column| Array::len(*column));
         if columns.iter().any(|column| column.len() != length) {
             return exec_err!("columns of unequal length");
         }
@@ -85,8 +85,8 @@ impl<const COLUMNS: usize> Accumulator for CompleteRows<COLUMNS> {
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        let lists = states.iter().map(|state| state.as_list::<i32>()).collect::<Vec<_>>();
-        let groups = lists.first().map_or(0, |list| list.len());
+        let lists = states.iter().map(AsArray::as_list::<i32>).collect::<Vec<_>>();
+        let groups = states.first().map_or(0, Array::len);
         for group in 0..groups {
             if lists.iter().any(|list| list.is_null(group)) {
                 continue;

@@ -44,19 +44,24 @@ pub struct Association {
 /// With two pairs scipy is followed: p is 1 for Pearson (any two points lie on a line) and undefined for the others.
 pub fn test(sorted: &[[f64; 2]], method: Method) -> Association {
     let n = sorted.len();
-    let (coefficient, p, interval): (_, _, fn(f64, usize) -> (f64, f64)) = match method {
+    let (coefficient, p) = match method {
         Method::Pearson => {
             let r = pearson::coefficient(sorted);
-            (r, r.and_then(|r| if n == 2 { Some(1.0) } else { p_value::student(r, n) }), interval::pearson)
+            (r, r.and_then(|r| if n == 2 { Some(1.0) } else { p_value::student(r, n) }))
         }
         Method::Spearman => {
             let r = rank::spearman(sorted);
-            (r, r.and_then(|r| p_value::student(r, n)), interval::spearman)
+            (r, r.and_then(|r| p_value::student(r, n)))
         }
         Method::Kendall => {
             let concordance = Concordance::of(sorted);
-            (concordance.tau_b(), concordance.p(), interval::kendall)
+            (concordance.tau_b(), concordance.p())
         }
     };
-    Association { n, coefficient, p, interval: coefficient.map(|value| interval(value, n)) }
+    let interval = coefficient.map(|value| match method {
+        Method::Pearson => interval::pearson(value, n),
+        Method::Spearman => interval::spearman(value, n),
+        Method::Kendall => interval::kendall(value, n),
+    });
+    Association { n, coefficient, p, interval }
 }

@@ -15,13 +15,13 @@ pub fn normal(z: f64) -> f64 {
 /// `None` with fewer than three pairs, which leave no degree of freedom.
 pub fn student(r: f64, n: usize) -> Option<f64> {
     let degrees = n.checked_sub(2).filter(|&degrees| degrees > 0)?;
-    let (a, b) = (real(wide(degrees)) / 2.0, 0.5);
-    // p = I(1 − r²; a, b) = 1 − I(r²; b, a): the side is chosen on which neither r² nor p loses its digits
+    let half_degrees = real(wide(degrees)) / 2.0;
+    // p = I(1 − r²; df/2, ½) = 1 − I(r²; ½, df/2): the side is chosen on which neither r² nor p loses its digits
     let square = r * r;
-    let p = if square <= (b + 1.0) / (a + b + 2.0) {
-        1.0 - checked_beta_reg(b, a, square).ok()?
+    let p = if square <= 1.5 / (half_degrees + 2.5) {
+        1.0 - checked_beta_reg(0.5, half_degrees, square).ok()?
     } else {
-        checked_beta_reg(a, b, (1.0 - r) * (1.0 + r)).ok()?
+        checked_beta_reg(half_degrees, 0.5, (1.0 - r) * (1.0 + r)).ok()?
     };
     Some(p.clamp(0.0, 1.0))
 }

@@ -87,8 +87,8 @@ async fn published_scores_and_budgets_give_the_known_correlations() {
     let repeated = "SELECT CAST(count(*) AS DOUBLE), CAST(sum(CAST(branch IN (1, 3) AS INT)) AS DOUBLE) \
         FROM (SELECT branch FROM budgets GROUP BY year, branch, programme HAVING count(*) > 1)";
     assert_eq!(numbers(&context, repeated).await, [Some(22.0), Some(22.0)]);
-    let scored = "SELECT CAST(count(*) AS DOUBLE) FROM scores WHERE branch IN (1, 3)";
-    assert_eq!(numbers(&context, scored).await, [Some(0.0)]);
+    let in_both = "SELECT CAST(count(*) AS DOUBLE) FROM scores WHERE branch IN (1, 3)";
+    assert_eq!(numbers(&context, in_both).await, [Some(0.0)]);
     let size = "SELECT CAST(count(DISTINCT branch) AS DOUBLE), \
         CAST(count(DISTINCT concat(branch, '-', programme)) AS DOUBLE) FROM growths";
     assert_eq!(numbers(&context, size).await, [Some(31.0), Some(753.0)]);

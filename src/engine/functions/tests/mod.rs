@@ -1,6 +1,6 @@
 //! The functions through SQL, against scipy, and against themselves in other orders and partitions.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
 mod edges;
 mod invariance;
