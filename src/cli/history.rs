@@ -23,7 +23,7 @@ impl History {
     /// # Errors
     /// When the lake cannot be read.
     pub(super) async fn execute(&self, lake: &LakeOptions) -> Result<(), CommandError> {
-        let lake = Lake::open(&lake.lake).await?;
+        let lake = Lake::open(&lake.lake)?;
         let mut loads = lake.history().await?;
         loads.reverse();
         let rows = loads.iter().map(|load| {

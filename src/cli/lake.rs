@@ -7,7 +7,7 @@ use chrono::Local;
 use super::error::CommandError;
 use crate::analysis::Catalogue;
 use crate::engine::{Session, SessionOptions};
-use crate::lake::{AsOf, Lake, LakeError, Snapshot};
+use crate::lake::{AsOf, CommitOptions, Lake, LakeError, Snapshot};
 use crate::model::defaults;
 
 /// The options of every command that reads or writes a lake.
@@ -64,9 +64,8 @@ impl LakeOptions {
     ///
     /// # Errors
     /// When the folder cannot be a lake.
-    pub(super) async fn create_or_open(&self, root: &Path) -> Result<Lake, CommandError> {
-        let defaults = defaults::rows().map_err(CommandError::internal)?;
-        Ok(Lake::create_or_open(root, defaults).await?)
+    pub(super) async fn create_or_open(root: &Path, options: &CommitOptions) -> Result<Lake, CommandError> {
+        Ok(Lake::create_or_open(root, defaults::rows(), options).await?)
     }
 
     /// The lake as it stands, or stood.
@@ -74,7 +73,7 @@ impl LakeOptions {
     /// # Errors
     /// When there is no lake or no such version.
     pub(super) async fn read(&self, version: &VersionOptions) -> Result<Reading, CommandError> {
-        let lake = Lake::open(&self.lake).await?;
+        let lake = Lake::open(&self.lake)?;
         let snapshot = lake.snapshot(version.as_of).await?;
         self.session(snapshot)
     }
@@ -85,8 +84,8 @@ impl LakeOptions {
     /// When the session cannot be set up.
     pub(super) fn session(&self, snapshot: Snapshot) -> Result<Reading, CommandError> {
         let catalogue = self.catalogue()?;
-        let load_id = snapshot.load_id();
-        let at = snapshot.at().with_timezone(&Local).format("%Y-%m-%d %H:%M");
+        let load_id = snapshot.load_id;
+        let at = snapshot.at.with_timezone(&Local).format("%Y-%m-%d %H:%M");
         let version = format!("load {load_id} ({at})");
         let options = SessionOptions {
             target_partitions: self.partitions.map(usize::from),

@@ -1,0 +1,275 @@
+//! `jixiao ingest`
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::error::CommandError;
+use super::lake::LakeOptions;
+use super::output::write_file;
+use super::terminal;
+use crate::ingest::definition::{DefinitionError, Forms};
+use crate::ingest::job::{self, Gathered, JobError};
+use crate::lake::{CommitOptions, CurrentSource, Lake, LakeError, LoadReport};
+use crate::model::{Row, SourceRows};
+
+/// How many rejects are listed one by one; the query `quality/rejects` has them all.
+const REJECTS_LISTED: usize = 20;
+
+/// Load files into the lake: one load, all of it or nothing
+///
+/// Files and folders; which form a sheet is comes from its headings, never from a file name. Rejected rows are counted
+/// and listed, not fatal.
+///
+/// Examples:
+///   jixiao ingest 报送材料 --lake lake
+///   jixiao ingest 2024.csv --about about.toml --strict
+#[derive(clap::Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub(super) struct Ingest {
+    #[command(flatten)]
+    sources: SourceOptions,
+    /// Load nothing if any row is rejected
+    #[arg(long)]
+    strict: bool,
+    /// Write what was read, rejected and loaded to this file, as JSON
+    #[arg(long, value_name = "FILE.json")]
+    summary: Option<PathBuf>,
+}
+
+/// Which files, and what they do not print.
+#[derive(clap::Args, Clone, Debug)]
+pub(super) struct SourceOptions {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Constants that the files do not print, besides the about.toml beside them
+    #[arg(long, value_name = "FILE")]
+    pub(super) about: Option<PathBuf>,
+}
+
+impl Ingest {
+    /// Loads the files and says what became of them.
+    ///
+    /// # Errors
+    /// When a path is missing or unreadable, the lake cannot be written, or a row was rejected under `--strict`.
+    pub(super) async fn execute(&self, lake: &LakeOptions) -> Result<(), CommandError> {
+        let gathered = self.sources.gather()?;
+        let loaded = load(&lake.lake, gathered, self.strict).await;
+        if let (Some(path), Ok(loaded)) = (&self.summary, &loaded) {
+            write_file(path, summary(&loaded.report, loaded.other_files).as_bytes())?;
+        }
+        terminal::data(&loaded?.to_string())
+    }
+}
+
+impl SourceOptions {
+    /// The files that these paths name.
+    ///
+    /// # Errors
+    /// When a path is missing or the constants cannot be read.
+    pub(super) fn gather(&self) -> Result<Gathered, CommandError> {
+        Ok(job::gather(&self.paths, self.about.as_deref())?)
+    }
+}
+
+/// A load as it is told to the user.
+pub(super) struct Loaded {
+    /// What became of the files.
+    pub(super) report: LoadReport,
+    /// Files of kinds that are not read.
+    pub(super) other_files: usize,
+    /// The lake; none for a plan.
+    pub(super) root: Option<PathBuf>,
+}
+
+/// Who loads, and what is said while another process writes.
+pub(super) fn commit_options(strict: bool) -> CommitOptions {
+    let by = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    CommitOptions {
+        strict,
+        by: by.unwrap_or_default(),
+        on_wait: Some(Arc::new(|| terminal::say("waiting for another jixiao that writes to this lake"))),
+    }
+}
+
+/// Reads the files and loads them into the lake at `root`, which is made where there is none.
+///
+/// # Errors
+/// When a file that was named cannot be read, or the lake cannot be written.
+pub(super) async fn load(root: &Path, gathered: Gathered, strict: bool) -> Result<Loaded, CommandError> {
+    let options = commit_options(strict);
+    let lake = LakeOptions::create_or_open(root, &options).await?;
+    let other_files = gathered.other_files;
+    let sources = read(gathered, &lake.current_sources().await?)?;
+    let report = lake.commit(sources, &options).await.map_err(|error| refusal(error, strict))?;
+    Ok(Loaded { report, other_files, root: Some(root.to_owned()) })
+}
+
+/// Reads the files; those that the lake has already are left as they are.
+///
+/// # Errors
+/// When a file that was named cannot be read.
+pub(super) fn read(
+    gathered: Gathered,
+    known: &BTreeMap<String, CurrentSource>,
+) -> Result<Vec<SourceRows>, CommandError> {
+    let forms = Forms::embedded()?;
+    let bar = terminal::progress(gathered.files.len(), "read");
+    let mut sources = Vec::with_capacity(gathered.files.len());
+    for file in gathered.files {
+        bar.set_message(file.path.clone());
+        let current = known.get(&file.path).map(|source| (source.source_id.as_str(), source.form.as_deref(), source.form_version.as_str()));
+        sources.push(job::read(&file, &forms, current)?);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(sources)
+}
+
+/// A refused strict load lists its rejects before it fails.
+fn refusal(error: LakeError, strict: bool) -> CommandError {
+    if let (LakeError::Refused { report }, true) = (&error, strict) {
+        for line in reject_lines(&report.rejects, &paths(report)) {
+            terminal::say(&line);
+        }
+    }
+    error.into()
+}
+
+/// Open a lake for planning, where there is one.
+pub(super) fn existing(root: &Path) -> Option<Lake> {
+    Lake::open(root).ok()
+}
+
+fn paths(report: &LoadReport) -> BTreeMap<&str, &str> {
+    report.read.iter().map(|source| (source.source_id.as_str(), source.path.as_str())).collect()
+}
+
+fn reject_lines(rejects: &[Row], paths: &BTreeMap<&str, &str>) -> Vec<String> {
+    let mut errors_first: Vec<&Row> = rejects.iter().collect();
+    errors_first.sort_by_key(|row| row.text("severity") != Some("error"));
+    let mut lines: Vec<String> = errors_first
+        .iter()
+        .take(REJECTS_LISTED)
+        .map(|row| {
+            let path = row.text("source_id").and_then(|id| paths.get(id)).copied().unwrap_or_default();
+            let sheet = row.text("sheet").map(|sheet| format!("{sheet}!")).unwrap_or_default();
+            let cell = row.text("cell").unwrap_or_default();
+            let place = if cell.is_empty() { String::new() } else { format!(":{sheet}{cell}") };
+            let severity = row.text("severity").unwrap_or("error");
+            format!("  {severity}  {path}{place}  {}", row.text("reason").unwrap_or_default())
+        })
+        .collect();
+    if rejects.len() > REJECTS_LISTED {
+        lines.push(format!("  … {} more; `jixiao query quality/rejects` lists them all", rejects.len() - REJECTS_LISTED));
+    }
+    lines
+}
+
+impl std::fmt::Display for Loaded {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let report = &self.report;
+        let planned = self.root.is_none();
+        let read: Vec<_> = report.read.iter().filter(|source| !source.skipped).collect();
+        let sum = |count: fn(&crate::lake::SourceReport) -> i32| read.iter().map(|source| i64::from(count(source))).sum::<i64>();
+        writeln!(
+            formatter,
+            "read       {} files, {} rows{}",
+            read.len(),
+            sum(|source| source.rows_read),
+            if report.read.len() > read.len() {
+                format!(" ({} files unchanged since their last load)", report.read.len() - read.len())
+            } else {
+                String::new()
+            }
+        )?;
+        for (table, change) in &report.rows_by_table {
+            let verb = if planned { "would load" } else { "loaded" };
+            write!(formatter, "{verb:<10} {table}: {} rows", change.loaded)?;
+            if change.replaced + change.removed > 0 {
+                write!(formatter, " ({} replaced, {} removed)", change.replaced, change.removed)?;
+            }
+            writeln!(formatter)?;
+        }
+        let different = |row: &&Row| row.get("difference").is_some_and(|value| *value != crate::model::Value::Decimal(0));
+        let differences = report.control_totals.iter().filter(different).count();
+        writeln!(formatter, "totals     {} printed, {differences} differ from their rows", report.control_totals.len())?;
+        writeln!(
+            formatter,
+            "rejected   {} rows; {} errors, {} warnings",
+            sum(|source| source.rows_rejected),
+            report.errors(),
+            report.warnings()
+        )?;
+        for line in reject_lines(&report.rejects, &paths(report)) {
+            writeln!(formatter, "{line}")?;
+        }
+        for source in &read {
+            for note in &source.notes {
+                writeln!(formatter, "note       {}: {note}", source.path)?;
+            }
+        }
+        if self.other_files > 0 {
+            writeln!(formatter, "left aside {} files of kinds that are not read", self.other_files)?;
+        }
+        match (&self.root, report.load_id) {
+            (Some(root), Some(load)) => writeln!(formatter, "written    load {load} of {}", root.display()),
+            (Some(root), None) => writeln!(formatter, "written    nothing: {} has all of it already", root.display()),
+            (None, _) => writeln!(formatter, "written    nothing: this was a check"),
+        }
+    }
+}
+
+fn summary(report: &LoadReport, other_files: usize) -> String {
+    let sources: Vec<_> = report
+        .read
+        .iter()
+        .map(|source| {
+            json!({
+                "path": source.path, "source_id": source.source_id, "file_kind": source.file_kind,
+                "form": source.form, "rows_read": source.rows_read, "rows_accepted": source.rows_accepted,
+                "rows_rejected": source.rows_rejected, "skipped": source.skipped, "notes": source.notes,
+            })
+        })
+        .collect();
+    let tables: BTreeMap<_, _> = report
+        .rows_by_table
+        .iter()
+        .map(|(table, change)| {
+            (table, json!({"loaded": change.loaded, "replaced": change.replaced, "removed": change.removed}))
+        })
+        .collect();
+    let paths = paths(report);
+    let rejects: Vec<_> = report
+        .rejects
+        .iter()
+        .map(|row| {
+            json!({
+                "path": row.text("source_id").and_then(|id| paths.get(id)), "sheet": row.text("sheet"),
+                "cell": row.text("cell"), "field": row.text("field"), "value": row.text("value"),
+                "reason": row.text("reason"), "check_id": row.text("check_id"), "severity": row.text("severity"),
+            })
+        })
+        .collect();
+    let summary = json!({
+        "load": report.load_id, "sources": sources, "tables": tables, "rejects": rejects,
+        "errors": report.errors(), "warnings": report.warnings(), "other_files": other_files,
+    });
+    format!("{summary:#}\n")
+}
+
+impl From<JobError> for CommandError {
+    fn from(error: JobError) -> Self {
+        let hint = error.hint();
+        if error.is_usage() { Self::usage(error).hint(hint) } else { Self::data(error).hint(hint) }
+    }
+}
+
+impl From<DefinitionError> for CommandError {
+    fn from(error: DefinitionError) -> Self {
+        Self::usage(error)
+    }
+}
