@@ -27,10 +27,18 @@ impl Check {
         let gathered = self.sources.gather()?;
         let other_files = gathered.other_files;
         let options = commit_options(false);
-        let report = match existing(&lake.lake) {
-            Some(lake) => lake.plan(read(gathered, &lake.current_sources().await?)?, &options).await?,
-            None => plan_without_lake(read(gathered, &BTreeMap::new())?, &options).await?,
+        let files = gathered.files.len();
+        let (sources, report) = match existing(&lake.lake) {
+            Some(lake) => {
+                let sources = read(gathered, &lake.current_sources().await?)?;
+                (sources.len(), lake.plan(sources, &options).await?)
+            }
+            None => {
+                let sources = read(gathered, &BTreeMap::new())?;
+                (sources.len(), plan_without_lake(sources, &options).await?)
+            }
         };
-        terminal::data(&Loaded { report, other_files, root: None }.to_string())
+        let unchanged_files = files - sources;
+        terminal::data(&Loaded { report, unchanged_files, other_files, root: None }.to_string())
     }
 }

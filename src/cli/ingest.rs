@@ -59,7 +59,7 @@ impl Ingest {
         let gathered = self.sources.gather()?;
         let loaded = load(&lake.lake, gathered, self.strict).await;
         if let (Some(path), Ok(loaded)) = (&self.summary, &loaded) {
-            write_file(path, summary(&loaded.report, loaded.other_files).as_bytes())?;
+            write_file(path, summary(loaded).as_bytes())?;
         }
         terminal::data(&loaded?.to_string())
     }
@@ -79,6 +79,8 @@ impl SourceOptions {
 pub(super) struct Loaded {
     /// What became of the files.
     pub(super) report: LoadReport,
+    /// Files that the lake has as they are, not read again.
+    pub(super) unchanged_files: usize,
     /// Files of kinds that are not read.
     pub(super) other_files: usize,
     /// The lake; none for a plan.
@@ -103,12 +105,14 @@ pub(super) async fn load(root: &Path, gathered: Gathered, strict: bool) -> Resul
     let options = commit_options(strict);
     let lake = LakeOptions::create_or_open(root, &options).await?;
     let other_files = gathered.other_files;
+    let files = gathered.files.len();
     let sources = read(gathered, &lake.current_sources().await?)?;
+    let unchanged_files = files - sources.len();
     let report = lake.commit(sources, &options).await.map_err(|error| refusal(error, strict))?;
-    Ok(Loaded { report, other_files, root: Some(root.to_owned()) })
+    Ok(Loaded { report, unchanged_files, other_files, root: Some(root.to_owned()) })
 }
 
-/// Reads the files; those that the lake has already are left as they are.
+/// Reads the files; those that the lake has as they are, are left out.
 ///
 /// # Errors
 /// When a file that was named cannot be read.
@@ -121,8 +125,12 @@ pub(super) fn read(
     let mut sources = Vec::with_capacity(gathered.files.len());
     for file in gathered.files {
         bar.set_message(file.path.clone());
-        let current = known.get(&file.path).map(|source| (source.source_id.as_str(), source.form.as_deref(), source.form_version.as_str()));
-        sources.push(job::read(&file, &forms, current)?);
+        let is_known = known.get(&file.path).is_some_and(|known| {
+            known.source_id == file.source_id && known.form_version == job::form_version(&forms, known.form.as_deref())
+        });
+        if !is_known {
+            sources.push(job::read(&file, &forms)?);
+        }
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -173,15 +181,15 @@ impl std::fmt::Display for Loaded {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let report = &self.report;
         let planned = self.root.is_none();
-        let read: Vec<_> = report.read.iter().filter(|source| !source.skipped).collect();
+        let read = &report.read;
         let sum = |count: fn(&crate::lake::SourceReport) -> i32| read.iter().map(|source| i64::from(count(source))).sum::<i64>();
         writeln!(
             formatter,
             "read       {} files, {} rows{}",
             read.len(),
             sum(|source| source.rows_read),
-            if report.read.len() > read.len() {
-                format!(" ({} files unchanged since their last load)", report.read.len() - read.len())
+            if self.unchanged_files > 0 {
+                format!(" ({} files unchanged since their last load)", self.unchanged_files)
             } else {
                 String::new()
             }
@@ -207,7 +215,7 @@ impl std::fmt::Display for Loaded {
         for line in reject_lines(&report.rejects, &paths(report)) {
             writeln!(formatter, "{line}")?;
         }
-        for source in &read {
+        for source in read {
             for note in &source.notes {
                 writeln!(formatter, "note       {}: {note}", source.path)?;
             }
@@ -223,7 +231,8 @@ impl std::fmt::Display for Loaded {
     }
 }
 
-fn summary(report: &LoadReport, other_files: usize) -> String {
+fn summary(loaded: &Loaded) -> String {
+    let report = &loaded.report;
     let sources: Vec<_> = report
         .read
         .iter()
@@ -231,7 +240,7 @@ fn summary(report: &LoadReport, other_files: usize) -> String {
             json!({
                 "path": source.path, "source_id": source.source_id, "file_kind": source.file_kind,
                 "form": source.form, "rows_read": source.rows_read, "rows_accepted": source.rows_accepted,
-                "rows_rejected": source.rows_rejected, "skipped": source.skipped, "notes": source.notes,
+                "rows_rejected": source.rows_rejected, "notes": source.notes,
             })
         })
         .collect();
@@ -256,7 +265,7 @@ fn summary(report: &LoadReport, other_files: usize) -> String {
         .collect();
     let summary = json!({
         "load": report.load_id, "sources": sources, "tables": tables, "rejects": rejects,
-        "errors": report.errors(), "warnings": report.warnings(), "other_files": other_files,
+        "errors": report.errors(), "warnings": report.warnings(), "unchanged_files": loaded.unchanged_files, "other_files": loaded.other_files,
     });
     format!("{summary:#}\n")
 }
