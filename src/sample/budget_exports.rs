@@ -13,16 +13,60 @@ const GB18030_YEAR: i32 = 2019;
 pub(super) const SYSTEM_FIELDS_YEAR: i32 = 2022;
 
 const BUDGET_HEADER: [&str; 25] = [
-    "预算年度", "财政区划", "部门代码", "部门名称", "单位代码", "单位名称", "单位级次", "项目代码", "项目名称", "项目类别",
-    "行业领域", "资金性质", "支出功能分类科目编码", "年初批复数", "变动后预算数", "实际支付金额", "实际到位数", "上年结转数",
-    "预算级次", "是否一次性", "债务类型", "是否重点", "是否三保", "是否涉密", "主题",
+    "预算年度",
+    "财政区划",
+    "部门代码",
+    "部门名称",
+    "单位代码",
+    "单位名称",
+    "单位级次",
+    "项目代码",
+    "项目名称",
+    "项目类别",
+    "行业领域",
+    "资金性质",
+    "支出功能分类科目编码",
+    "年初批复数",
+    "变动后预算数",
+    "实际支付金额",
+    "实际到位数",
+    "上年结转数",
+    "预算级次",
+    "是否一次性",
+    "债务类型",
+    "是否重点",
+    "是否三保",
+    "是否涉密",
+    "主题",
 ];
 
 /// The same columns under the names of 预算管理一体化; columns a district added itself keep their Chinese names.
 const SYSTEM_HEADER: [&str; 25] = [
-    "FISCAL_YEAR", "MOF_DIV_NAME", "DEPT_CODE", "DEPT_NAME", "AGENCY_CODE", "AGENCY_NAME", "单位级次", "PRO_CODE",
-    "PRO_NAME", "PRO_KIND_NAME", "行业领域", "FUND_TYPE_NAME", "EXP_FUNC_CODE", "REPLY_AMT", "CUR_AMT", "XPAY_AMT",
-    "实际到位数", "上年结转数", "BUDGET_LEVEL_NAME", "是否一次性", "债务类型", "是否重点", "是否三保", "是否涉密", "主题",
+    "FISCAL_YEAR",
+    "MOF_DIV_NAME",
+    "DEPT_CODE",
+    "DEPT_NAME",
+    "AGENCY_CODE",
+    "AGENCY_NAME",
+    "单位级次",
+    "PRO_CODE",
+    "PRO_NAME",
+    "PRO_KIND_NAME",
+    "行业领域",
+    "FUND_TYPE_NAME",
+    "EXP_FUNC_CODE",
+    "REPLY_AMT",
+    "CUR_AMT",
+    "XPAY_AMT",
+    "实际到位数",
+    "上年结转数",
+    "BUDGET_LEVEL_NAME",
+    "是否一次性",
+    "债务类型",
+    "是否重点",
+    "是否三保",
+    "是否涉密",
+    "主题",
 ];
 
 /// An export file: a header and rows.
@@ -169,9 +213,8 @@ fn changes(district: &District, year: i32) -> SampleFile {
 }
 
 fn organizations(district: &District) -> SampleFile {
-    let header = [
-        "预算年度", "财政区划", "部门代码", "部门名称", "单位代码", "单位名称", "单位级次", "是否涉密", "是否应评",
-    ];
+    let header =
+        ["预算年度", "财政区划", "部门代码", "部门名称", "单位代码", "单位名称", "单位级次", "是否涉密", "是否应评"];
     let mut rows = Vec::new();
     for year in FIRST_YEAR..=LAST_YEAR {
         for department in &district.departments {
@@ -195,7 +238,15 @@ fn organizations(district: &District) -> SampleFile {
 
 fn insurance(district: &District) -> SampleFile {
     let header = [
-        "预算年度", "财政区划", "险种", "收入预算数", "收入执行数", "支出预算数", "支出执行数", "本年收支结余", "年末滚存结余",
+        "预算年度",
+        "财政区划",
+        "险种",
+        "收入预算数",
+        "收入执行数",
+        "支出预算数",
+        "支出执行数",
+        "本年收支结余",
+        "年末滚存结余",
         "统筹层次",
     ];
     let row = |scheme: &super::district::InsuranceYear| {

@@ -107,7 +107,8 @@ pub(super) fn add_year(seed: u64, district: &mut District, year: i32) {
             continue;
         }
         let score = finance_score(district, &project.code, year - 2);
-        if was_cancelled(seed, project, score) || project.years.last().is_some_and(|previous| previous.year < year - 1) {
+        if was_cancelled(seed, project, score) || project.years.last().is_some_and(|previous| previous.year < year - 1)
+        {
             continue;
         }
         let department = &district.departments[project.department].name;
@@ -194,9 +195,8 @@ fn changes(
             changes.push(BudgetChange { day: day(year, month, 15), kind, amount, document });
         }
     };
-    let unspent = previous.map_or(Money::ZERO, |previous| {
-        previous.total(|line| line.adjusted) - previous.total(|line| line.executed)
-    });
+    let unspent = previous
+        .map_or(Money::ZERO, |previous| previous.total(|line| line.adjusted) - previous.total(|line| line.executed));
     let is_much = previous.is_some_and(|previous| unspent.fen() * 10 > previous.total(|line| line.adjusted).fen());
     if is_much && random.chance(700) {
         change(1, "结转", scaled(unspent, random.between(300, 700)), random);
@@ -257,7 +257,9 @@ fn personnel_lines(main: &'static str, initial: Money, adjusted: Money, executed
 /// A handful of payments that sum to what was executed; a few years have a refund.
 fn payments(project: &Project, year: i32, line: &BudgetLine, random: &mut Random) -> Vec<Payment> {
     let months: &[u32] = if project.template.category.is_project() {
-        random.pick(&[&[3, 6, 9, 12][..], &[5, 8, 11, 12], &[4, 7, 12], &[2, 6, 10], &[6, 9, 11, 12]]).unwrap_or(&&[12][..])
+        random
+            .pick(&[&[3, 6, 9, 12][..], &[5, 8, 11, 12], &[4, 7, 12], &[2, 6, 10], &[6, 9, 11, 12]])
+            .unwrap_or(&&[12][..])
     } else {
         &[3, 6, 9, 12]
     };

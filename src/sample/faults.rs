@@ -180,9 +180,8 @@ fn add_to(sheet: &mut Sheet, row: usize, columns: [usize; 2], yuan: i128) -> Opt
 fn subtotal_off_by_one(district: &District, files: &mut [SampleFile]) -> Option<Fault> {
     let file = tables::workbook_path(2023, &district.departments[6]);
     let sheet = sheet(files, &file, Some("部门支出预算总表"))?;
-    let starts = |row: &Vec<SheetCell>| {
-        row.starts_with(&[SheetCell::text("212"), SheetCell::text("03"), SheetCell::Blank])
-    };
+    let starts =
+        |row: &Vec<SheetCell>| row.starts_with(&[SheetCell::text("212"), SheetCell::text("03"), SheetCell::Blank]);
     let row = sheet.rows.iter().position(starts)?;
     let cells = add_to(sheet, row, [4, 6], -1)?;
     let what = "the subtotal of 款 21203 is 1 元 less than its 项 rows".to_owned();
@@ -218,7 +217,8 @@ fn wrong_rate(files: &mut [SampleFile]) -> Option<Fault> {
 /// The third form's total is two points less than its scores.
 fn wrong_total_score(files: &mut [SampleFile]) -> Option<Fault> {
     let file = forms::workbook_path("109");
-    let SampleFile { content: Content::Workbook(sheets), .. } = files.iter_mut().find(|other| other.path == file)? else {
+    let SampleFile { content: Content::Workbook(sheets), .. } = files.iter_mut().find(|other| other.path == file)?
+    else {
         return None;
     };
     let sheet = sheets.get_mut(2)?;

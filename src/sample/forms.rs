@@ -25,7 +25,9 @@ pub(super) fn files(district: &District) -> Vec<SampleFile> {
             let forms: Vec<Sheet> = district
                 .objectives
                 .iter()
-                .filter(|objective| objective.on_form && district.departments[objective.subject.department].code == *code)
+                .filter(|objective| {
+                    objective.on_form && district.departments[objective.subject.department].code == *code
+                })
                 .filter_map(|objective| form(district, objective, is_apart))
                 .collect();
             let sheets = if is_apart { forms } else { vec![below_each_other(forms)] };
@@ -119,7 +121,8 @@ fn funds(layout: &mut Layout, project: &Project, year: i32, in_ten_thousands: bo
     let score = execution_score(executed, adjusted);
 
     layout.merged([4, 0, 8, 0], if in_ten_thousands { "项目资金（万元）" } else { "项目资金（元）" });
-    for (column, label) in (2..).zip(["年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]) {
+    for (column, label) in (2..).zip(["年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"])
+    {
         layout.text(4, column, label);
     }
     let lines = [
@@ -148,7 +151,15 @@ fn funds(layout: &mut Layout, project: &Project, year: i32, in_ten_thousands: bo
 /// The indicators from row 12 on; gives the last row, 0-based.
 fn indicators(layout: &mut Layout, indicators: &[Indicator]) -> usize {
     let header = [
-        "绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施",
+        "绩效指标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "偏差原因分析及改进措施",
     ];
     let first = 11;
     let last = first + indicators.len();

@@ -11,9 +11,8 @@ const FOLDERS_WITHOUT_REGION: [&str; 4] = ["部门公开", "部门预决算/2022
 /// The README and the about files.
 pub(super) fn files(district: &District, faults: &[Fault]) -> Vec<SampleFile> {
     let text = |path: String, text: String| SampleFile { path, content: Content::Text(text) };
-    let about = format!(
-        "# What these files do not print themselves.\n[[files]]\nmatch = \"*\"\nregion = \"{REGION}\"\n"
-    );
+    let about =
+        format!("# What these files do not print themselves.\n[[files]]\nmatch = \"*\"\nregion = \"{REGION}\"\n");
     let mut files = vec![text("README.md".to_owned(), readme(district, faults))];
     files.extend(FOLDERS_WITHOUT_REGION.map(|folder| text(format!("{folder}/about.toml"), about.clone())));
     files

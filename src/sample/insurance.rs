@@ -1,10 +1,10 @@
 //! The social-insurance budget: six schemes, without projects; each scheme is the subject of its own performance.
 
+use super::budgets::scaled;
 use super::district::{
     District, Evaluation, Evaluator, FIRST_YEAR, Indicator, InsuranceAmounts, InsuranceYear, LAST_YEAR, Monitoring,
     Objective, Subject, day,
 };
-use super::budgets::scaled;
 use super::random::Random;
 use crate::model::Money;
 
@@ -19,10 +19,16 @@ struct Scheme {
 
 static SCHEMES: [Scheme; 6] = [
     Scheme { name: "企业职工基本养老保险基金", size: 0, is_managed_here: false, performance_since: 9999 },
-    Scheme { name: "城乡居民基本养老保险基金", size: 9_800, is_managed_here: true, performance_since: 2022 },
-    Scheme { name: "机关事业单位基本养老保险基金", size: 21_500, is_managed_here: true, performance_since: 2022 },
+    Scheme {
+        name: "城乡居民基本养老保险基金", size: 9_800, is_managed_here: true, performance_since: 2022
+    },
+    Scheme {
+        name: "机关事业单位基本养老保险基金", size: 21_500, is_managed_here: true, performance_since: 2022
+    },
     Scheme { name: "职工基本医疗保险基金", size: 18_600, is_managed_here: true, performance_since: 2023 },
-    Scheme { name: "城乡居民基本医疗保险基金", size: 26_400, is_managed_here: true, performance_since: 2022 },
+    Scheme {
+        name: "城乡居民基本医疗保险基金", size: 26_400, is_managed_here: true, performance_since: 2022
+    },
     Scheme { name: "失业保险基金", size: 2_300, is_managed_here: true, performance_since: 2023 },
 ];
 

@@ -137,11 +137,7 @@ fn stranger(folder: &Path, own: &BTreeSet<PathBuf>) -> Result<Option<PathBuf>, S
     };
     for entry in entries {
         let path = entry.map_err(cannot_look)?.path();
-        let found = if path.is_dir() {
-            stranger(&path, own)?
-        } else {
-            (!own.contains(&path)).then_some(path)
-        };
+        let found = if path.is_dir() { stranger(&path, own)? } else { (!own.contains(&path)).then_some(path) };
         if found.is_some() {
             return Ok(found);
         }

@@ -9,8 +9,24 @@ use crate::model::{Money, round_half_away};
 const MONITORING_SINCE: i32 = 2020;
 
 const EVALUATION_HEADER: [&str; 18] = [
-    "预算年度", "评价年度", "评价对象", "项目代码", "项目名称", "部门代码", "部门名称", "项目单位", "评价主体", "评价机构",
-    "委托费用", "评价金额", "评价得分", "评价等级", "决策得分", "过程得分", "产出得分", "效益得分",
+    "预算年度",
+    "评价年度",
+    "评价对象",
+    "项目代码",
+    "项目名称",
+    "部门代码",
+    "部门名称",
+    "项目单位",
+    "评价主体",
+    "评价机构",
+    "委托费用",
+    "评价金额",
+    "评价得分",
+    "评价等级",
+    "决策得分",
+    "过程得分",
+    "产出得分",
+    "效益得分",
 ];
 
 /// The exports of all years.
@@ -68,7 +84,17 @@ fn objectives(district: &District, year: i32) -> SampleFile {
 
 fn indicators(district: &District, year: i32) -> SampleFile {
     let header = [
-        "预算年度", "项目代码", "一级指标", "二级指标", "三级指标", "计算符号", "指标值", "计量单位", "权重", "实际完成值", "得分",
+        "预算年度",
+        "项目代码",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "计算符号",
+        "指标值",
+        "计量单位",
+        "权重",
+        "实际完成值",
+        "得分",
     ];
     let mut rows = Vec::new();
     for objective in district.objectives.iter().filter(|objective| objective.year == year && !objective.on_form) {
@@ -94,7 +120,15 @@ fn indicators(district: &District, year: i32) -> SampleFile {
 
 fn monitoring(district: &District, year: i32) -> SampleFile {
     let header = [
-        "预算年度", "项目代码", "监控截止日期", "截止执行数", "预计全年执行数", "完成可能性", "偏差原因", "预警灯", "改进措施",
+        "预算年度",
+        "项目代码",
+        "监控截止日期",
+        "截止执行数",
+        "预计全年执行数",
+        "完成可能性",
+        "偏差原因",
+        "预警灯",
+        "改进措施",
     ];
     let rows = district
         .monitoring
@@ -161,7 +195,17 @@ fn subject_cells<'a>(district: &'a District, subject: &'a Subject) -> [&'a str; 
 
 fn findings(district: &District, year: i32) -> SampleFile {
     let header = [
-        "预算年度", "评价对象", "项目代码", "项目名称", "部门名称", "问题", "类别", "涉及金额", "整改状态", "要求完成日期", "完成日期",
+        "预算年度",
+        "评价对象",
+        "项目代码",
+        "项目名称",
+        "部门名称",
+        "问题",
+        "类别",
+        "涉及金额",
+        "整改状态",
+        "要求完成日期",
+        "完成日期",
     ];
     let rows = district
         .findings
@@ -189,7 +233,16 @@ fn findings(district: &District, year: i32) -> SampleFile {
 
 fn result_uses(district: &District, year: i32) -> SampleFile {
     let header = [
-        "预算年度", "评价对象", "项目代码", "项目名称", "部门名称", "应用方式", "应用预算年度", "调整前金额", "调整后金额", "内容",
+        "预算年度",
+        "评价对象",
+        "项目代码",
+        "项目名称",
+        "部门名称",
+        "应用方式",
+        "应用预算年度",
+        "调整前金额",
+        "调整后金额",
+        "内容",
         "状态",
     ];
     let rows = district
@@ -219,9 +272,8 @@ fn result_uses(district: &District, year: i32) -> SampleFile {
 }
 
 fn disclosures(district: &District, year: i32) -> SampleFile {
-    let header = [
-        "预算年度", "评价对象", "项目代码", "项目名称", "部门名称", "公开内容", "公开日期", "网址", "是否报送人大",
-    ];
+    let header =
+        ["预算年度", "评价对象", "项目代码", "项目名称", "部门名称", "公开内容", "公开日期", "网址", "是否报送人大"];
     let rows = district
         .disclosures
         .iter()
@@ -247,9 +299,24 @@ fn disclosures(district: &District, year: i32) -> SampleFile {
 /// What three departments say of themselves in their published budgets and final accounts.
 fn coverage(district: &District) -> SampleFile {
     let header = [
-        "部门", "年度", "文件", "预算单位数", "编报绩效目标的项目(个)", "涉及项目预算资金(万元)", "绩效跟踪的项目(个)",
-        "绩效跟踪涉及预算金额(万元)", "绩效自评的项目(个)", "绩效自评涉及预算金额(万元)", "平均得分", "优", "良", "合格", "不合格",
-        "发现问题(个)", "同一文件项目支出合计(原表)", "原表单位",
+        "部门",
+        "年度",
+        "文件",
+        "预算单位数",
+        "编报绩效目标的项目(个)",
+        "涉及项目预算资金(万元)",
+        "绩效跟踪的项目(个)",
+        "绩效跟踪涉及预算金额(万元)",
+        "绩效自评的项目(个)",
+        "绩效自评涉及预算金额(万元)",
+        "平均得分",
+        "优",
+        "良",
+        "合格",
+        "不合格",
+        "发现问题(个)",
+        "同一文件项目支出合计(原表)",
+        "原表单位",
     ];
     let mut rows = Vec::new();
     for department in [1, 6, 9] {
@@ -294,15 +361,15 @@ fn statement(district: &District, department: usize, year: i32, document: &str) 
             district.monitoring.iter().any(|record| record.year == year && record.subject.code == code)
         });
         evaluated = counted(&|code| self_evaluations.iter().any(|evaluation| evaluation.subject.code == code));
-        let count = |grade| self_evaluations.iter().filter(|evaluation| evaluation.grade() == grade).count().to_string();
+        let count =
+            |grade| self_evaluations.iter().filter(|evaluation| evaluation.grade() == grade).count().to_string();
         let sum: i128 = self_evaluations.iter().map(|evaluation| evaluation.score).sum();
         let mean = round_half_away(sum, i128::try_from(self_evaluations.len()).unwrap_or(0));
-        grades = vec![format!("{}分", points(mean)), count("优"), count("良"), count("中"), count("差"), "0".to_owned()];
+        grades =
+            vec![format!("{}分", points(mean)), count("优"), count("良"), count("中"), count("差"), "0".to_owned()];
     }
-    let printed: Money = own
-        .iter()
-        .map(|(_, money)| money.total(|line| if is_final { line.executed } else { line.initial }))
-        .sum();
+    let printed: Money =
+        own.iter().map(|(_, money)| money.total(|line| if is_final { line.executed } else { line.initial })).sum();
     let department = &district.departments[department];
     let head = [department.name.clone(), year.to_string(), document.to_owned(), department.units.len().to_string()];
     let stages = [with_objective, monitored, evaluated].into_iter().flat_map(|(count, amount)| [count, amount]);

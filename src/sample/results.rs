@@ -93,7 +93,9 @@ pub(super) fn add_year(seed: u64, district: &mut District, year: i32) {
 
 fn whole_department(district: &District, department: usize) -> Subject {
     let name = district.departments[department].name.clone();
-    Subject { kind: "部门整体支出", code: String::new(), name: format!("{name}部门整体支出"), department, unit: name }
+    Subject {
+        kind: "部门整体支出", code: String::new(), name: format!("{name}部门整体支出"), department, unit: name
+    }
 }
 
 /// Key evaluations look at specific-purpose spending of 民生 and 经济发展, of the general budget at first; spot checks
@@ -108,9 +110,7 @@ fn is_candidate(district: &District, project: &Project, money: &ProjectYear, eva
         Evaluator::Finance if money.year == FIRST_YEAR => {
             template.budget == Budget::GeneralPublic && matches!(template.theme, "民生" | "经济发展")
         }
-        Evaluator::Finance | Evaluator::Department => {
-            money.year > 2020 || template.budget == Budget::GeneralPublic
-        }
+        Evaluator::Finance | Evaluator::Department => money.year > 2020 || template.budget == Budget::GeneralPublic,
         Evaluator::SpotCheck => district
             .evaluations
             .iter()
@@ -240,5 +240,13 @@ fn result_use(evaluation: &Evaluation, project: &Project) -> ResultUse {
         _ => ("保持", "据实保障"),
     };
     let status = if applied_year > LAST_YEAR { "进行中" } else { "已完成" };
-    ResultUse { subject: evaluation.subject.clone(), year: evaluation.year, action, applied_year, amounts, text, status }
+    ResultUse {
+        subject: evaluation.subject.clone(),
+        year: evaluation.year,
+        action,
+        applied_year,
+        amounts,
+        text,
+        status,
+    }
 }

@@ -141,8 +141,7 @@ fn objective(seed: u64, project: &Project, money: &ProjectYear, subject: Subject
     let cut = if random.chance(450) { random.between(20, 220) } else { 0 };
     let (text, templates) = indicators::of_theme(project.template.theme, money.year);
     let adjusted = money.total(|line| line.adjusted);
-    let indicators =
-        templates.iter().map(|template| indicator(template, adjusted, money, &mut random)).collect();
+    let indicators = templates.iter().map(|template| indicator(template, adjusted, money, &mut random)).collect();
     Objective {
         text: format!("完成{}年度“{}”任务，{text}。", money.year, project.name),
         review: match random.between(0, 99) {

@@ -46,8 +46,12 @@ static SHAPES: [Shape; 7] = [
     Shape { name: "政府性基金预算支出预算表", budget: Some(Budget::GovernmentFund), is_final: false },
     Shape { name: "国有资本经营预算支出预算表", budget: Some(Budget::StateCapital), is_final: false },
     Shape { name: "支出决算表", budget: None, is_final: true },
-    Shape { name: "一般公共预算财政拨款支出决算表", budget: Some(Budget::GeneralPublic), is_final: true },
-    Shape { name: "政府性基金预算财政拨款支出决算表", budget: Some(Budget::GovernmentFund), is_final: true },
+    Shape {
+        name: "一般公共预算财政拨款支出决算表", budget: Some(Budget::GeneralPublic), is_final: true
+    },
+    Shape {
+        name: "政府性基金预算财政拨款支出决算表", budget: Some(Budget::GovernmentFund), is_final: true
+    },
 ];
 
 /// Where a department's workbook stands.

@@ -66,9 +66,8 @@ fn the_district_is_the_one_the_issue_asks_for() {
     assert_eq!(first_batch.len(), 42);
     assert!(first_batch.iter().all(|evaluation| evaluation.agency.is_some()));
     assert_eq!(count(&district.objectives, |objective| objective.on_form), 16);
-    let fund_of_labour = |project: &&&Project| {
-        project.department == 4 && project.template.budget == Budget::GovernmentFund
-    };
+    let fund_of_labour =
+        |project: &&&Project| project.department == 4 && project.template.budget == Budget::GovernmentFund;
     assert_eq!(living.iter().filter(fund_of_labour).count(), 0);
     let state_capital = |project: &&&Project| project.template.budget == Budget::StateCapital;
     assert!((2..=4).contains(&living.iter().filter(state_capital).count()));
