@@ -115,7 +115,9 @@ fn annual_budget(district: &District, year: i32) -> SampleFile {
     let path = export_path(year, "项目年度预算");
     if year == SYSTEM_FIELDS_YEAR {
         let deleted = deleted_rows(&rows);
-        rows.iter_mut().for_each(|row| row.push("0".to_owned()));
+        for row in &mut rows {
+            row.push("0".to_owned());
+        }
         rows.splice(40..40, deleted);
         let header: Vec<&str> = SYSTEM_HEADER.into_iter().chain(["IS_DELETED"]).collect();
         return export(path, TextEncoding::Utf8Marked, &header, rows);

@@ -68,6 +68,7 @@ impl Category {
 
 /// A project before chance has touched it.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a 是/否 column of the export")]
 pub struct Template {
     /// Its name.
     pub name: &'static str,
@@ -156,7 +157,7 @@ impl Template {
         Self { is_secret: true, ..self }
     }
 
-    const fn from_upper(self) -> Self {
+    const fn paid_from_upper(self) -> Self {
         Self { from_upper: true, ..self }
     }
 
@@ -191,11 +192,11 @@ pub(super) static EDUCATION: &[Template] = &[
     operations("教育考试考务", "2050299", 150),
     operations("教师培训", "2050803", 210),
     specific("义务教育学生营养改善", "2050202", 860, LIVELIHOOD).protected(),
-    specific("城乡义务教育公用经费补助", "2050203", 1900, LIVELIHOOD).protected().from_upper(),
+    specific("城乡义务教育公用经费补助", "2050203", 1900, LIVELIHOOD).protected().paid_from_upper(),
     specific("学前教育普惠性民办园奖补", "2050201", 640, LIVELIHOOD),
     specific("幼儿园建设与改造", "2050201", 1200, LIVELIHOOD),
     specific("普通高中学生资助", "2050204", 320, LIVELIHOOD).protected(),
-    specific("中等职业教育免学费补助", "2050302", 410, LIVELIHOOD).from_upper(),
+    specific("中等职业教育免学费补助", "2050302", 410, LIVELIHOOD).paid_from_upper(),
     specific("职业技术学校实训基地建设", "2050302", 780, ECONOMY),
     specific("特殊教育康复设备购置", "2050701", 130, LIVELIHOOD),
     specific("中小学课后服务补助", "2050299", 900, LIVELIHOOD),
@@ -242,7 +243,7 @@ pub(super) static CIVIL_AFFAIRS: &[Template] = &[
     specific("社区养老服务设施运营补贴", "2081006", 520, LIVELIHOOD),
     specific("居家适老化改造", "2081006", 160, LIVELIHOOD),
     specific("困境儿童保障", "2081001", 230, LIVELIHOOD),
-    specific("残疾人两项补贴", "2081107", 740, LIVELIHOOD).from_upper(),
+    specific("残疾人两项补贴", "2081107", 740, LIVELIHOOD).paid_from_upper(),
     specific("基层政权建设和社区治理", "2080208", 680, CITY),
     specific("社会工作服务站购买服务", "2080208", 260, LIVELIHOOD),
     specific("惠民殡葬补助", "2081004", 150, LIVELIHOOD),
@@ -262,7 +263,7 @@ pub(super) static LABOUR: &[Template] = &[
     specific("职业技能提升培训补贴", "2080702", 540, LIVELIHOOD),
     specific("就业创业服务补贴", "2080701", 310, LIVELIHOOD),
     specific("求职和创业补贴", "2080713", 180, LIVELIHOOD),
-    specific("高校毕业生基层服务", "2080799", 260, LIVELIHOOD).from_upper(),
+    specific("高校毕业生基层服务", "2080799", 260, LIVELIHOOD).paid_from_upper(),
     specific("城乡居民养老保险缴费补助", "2082602", 1400, LIVELIHOOD).protected(),
     specific("被征地农民养老保障补助", "2082602", 900, LIVELIHOOD),
     specific("高层次人才引进", "2080199", 620, ECONOMY),
@@ -285,7 +286,7 @@ pub(super) static ENVIRONMENT: &[Template] = &[
     specific("黑臭水体整治", "2110302", 640, LIVELIHOOD).years(2019, 2022),
     specific("固体废物规范化管理", "2110304", 140, ECOLOGY),
     specific("饮用水水源地保护", "2110302", 330, LIVELIHOOD),
-    specific("湖泊湿地生态修复", "2110401", 950, ECOLOGY).from_upper(),
+    specific("湖泊湿地生态修复", "2110401", 950, ECOLOGY).paid_from_upper(),
     specific("机动车排放检测监管", "2110301", 120, ECOLOGY),
     specific("散煤替代补贴", "2110301", 260, LIVELIHOOD).years(2019, 2020),
     specific("污染源普查", "2111101", 75, ECOLOGY).once(2019),
@@ -303,7 +304,7 @@ pub(super) static CONSTRUCTION: &[Template] = &[
     specific("城市公园绿地养护", "2120501", 900, CITY),
     specific("生活垃圾清运处置", "2120501", 2100, LIVELIHOOD),
     specific("公共厕所新建改造", "2120501", 260, LIVELIHOOD),
-    specific("农村危房改造", "2210105", 340, LIVELIHOOD).from_upper(),
+    specific("农村危房改造", "2210105", 340, LIVELIHOOD).paid_from_upper(),
     specific("公共租赁住房租赁补贴", "2210107", 300, LIVELIHOOD).protected(),
     specific("城市内涝治理", "2120399", 1300, CITY),
     specific("小城镇基础设施建设", "2120303", 850, ECONOMY),
@@ -328,7 +329,7 @@ pub(super) static TRANSPORT: &[Template] = &[
     specific("新能源公交车购置补助", "2140199", 620, ECOLOGY),
     specific("客运站场建设", "2140104", 540, ECONOMY),
     specific("物流园区道路配套", "2140104", 720, ECONOMY),
-    specific("县乡公路大中修", "2140106", 1100, LIVELIHOOD).from_upper(),
+    specific("县乡公路大中修", "2140106", 1100, LIVELIHOOD).paid_from_upper(),
     specific("交通信号智能化", "2140199", 230, CITY),
     specific("国省道绿化美化", "2140106", 190, ECOLOGY),
     specific("出租汽车油价补助", "2140199", 150, LIVELIHOOD).years(2019, 2021),
@@ -342,9 +343,9 @@ pub(super) static AGRICULTURE: &[Template] = &[
     operations("水利设施运行维护", "2130306", 340),
     operations("农业技术推广服务", "2130106", 160),
     specific("农业生产发展", "2130122", 1300, ECONOMY),
-    specific("高标准农田建设", "2130153", 2600, ECONOMY).from_upper(),
+    specific("高标准农田建设", "2130153", 2600, ECONOMY).paid_from_upper(),
     specific("动物疫病防控", "2130108", 280, LIVELIHOOD),
-    specific("农机购置补贴", "2130122", 520, ECONOMY).from_upper(),
+    specific("农机购置补贴", "2130122", 520, ECONOMY).paid_from_upper(),
     specific("耕地地力保护", "2130153", 900, LIVELIHOOD).protected(),
     specific("美丽乡村建设", "2130126", 1400, LIVELIHOOD),
     specific("农村厕所改造", "2130126", 310, LIVELIHOOD),
@@ -365,7 +366,7 @@ pub(super) static HEALTH: &[Template] = &[
     operations("卫生监督执法", "2100402", 90),
     operations("卫生信息平台运维", "2100199", 240),
     operations("无偿献血宣传", "2100406", 40),
-    specific("基本公共卫生服务", "2100408", 2300, LIVELIHOOD).protected().from_upper(),
+    specific("基本公共卫生服务", "2100408", 2300, LIVELIHOOD).protected().paid_from_upper(),
     specific("重大公共卫生服务", "2100409", 420, LIVELIHOOD),
     specific("乡镇卫生院能力提升", "2100302", 860, LIVELIHOOD),
     specific("村卫生室基本药物补助", "2100399", 340, LIVELIHOOD).protected(),

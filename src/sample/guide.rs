@@ -22,14 +22,12 @@ fn readme(district: &District, faults: &[Fault]) -> String {
     let departments = district.departments.len();
     let units: usize = district.departments.iter().map(|department| department.units.len()).sum();
     let projects = district.projects.iter().filter(|project| !project.years.is_empty()).count();
-    let mut table = String::new();
-    for (number, fault) in (1..).zip(faults) {
+    let row = |(number, fault): (usize, &Fault)| {
         let sheet = fault.sheet.as_ref().map_or(String::new(), |sheet| format!(", sheet `{sheet}`"));
-        table.push_str(&format!(
-            "| {number} | `{}`{sheet} | {} | {} | {} |\n",
-            fault.file, fault.cells, fault.what, fault.says
-        ));
-    }
+        let Fault { file, cells, what, says, .. } = fault;
+        format!("| {number} | `{file}`{sheet} | {cells} | {what} | {says} |\n")
+    };
+    let table: String = (1..).zip(faults).map(row).collect();
     format!(
         "# Sample data: a made-up district (虚构示例数据)\n\n\
 **Everything here is synthetic.** The district {REGION} (code {REGION_CODE}; no province has the prefix 99) does not \
