@@ -16,7 +16,7 @@ const HUNDRED_YUAN: i128 = 10_000;
 const PERSONNEL_SHARES: [(&str, i128); 3] = [("", 820), ("2080505", 100), ("2210201", 80)];
 
 /// The planted link: per mille of next growth for each point of a finance evaluation's score above the mean.
-const LINK_PER_POINT: i128 = 6;
+const LINK_PER_POINT: i128 = 4;
 
 /// The mean of finance evaluations' scores, in hundredths of a point.
 pub(super) const MEAN_FINANCE_SCORE: i128 = 8200;

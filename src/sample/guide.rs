@@ -59,7 +59,7 @@ sheet. These projects' objectives and self-evaluations are not in the exports; t
 Objectives and self-evaluation begin in the general public budget and reach the government fund from 2020, state \
 capital and social insurance from 2022; monitoring begins in 2020, for the fund in 2021. Finance evaluates 42 projects \
 of 2019 spending in 2020 through third parties, then 22 to 28 a year. Projects that finance scored higher get more two \
-years later (planted: about 0.6 % of next growth for a point, beside a spread of about 9 %), except where the money \
+years later (planted: about 0.4 % of next growth for a point, beside a spread of about 9 %), except where the money \
 comes from above; self-evaluation scores have no such link and hardly differ.\n\n\
 绩效目标和单位自评从一般公共预算起步，2020 年起进入政府性基金预算，2022 年起覆盖国有资本经营预算和社会保险基金预算；\
 绩效监控始于 2020 年。财政重点评价：2019 年支出 42 个（2020 年由第三方开展），以后每年 22–28 个。财政评价得分与\
