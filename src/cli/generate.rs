@@ -40,6 +40,7 @@ impl Generate {
 
 impl From<SampleError> for CommandError {
     fn from(error: SampleError) -> Self {
-        Self::data(error)
+        let hint = error.hint();
+        Self::data(error).hint(hint)
     }
 }
