@@ -6,3 +6,6 @@ pub mod grid;
 pub mod read;
 pub mod source;
 pub mod value;
+pub mod definition;
+pub mod extract;
+mod recognise;
