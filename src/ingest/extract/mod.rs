@@ -11,6 +11,9 @@ mod subtotal;
 mod table;
 mod table_row;
 
+#[cfg(test)]
+mod published_tests;
+
 use super::about::Constants;
 use super::definition::{Forms, Layout};
 use super::grid::{Grid, Place};
