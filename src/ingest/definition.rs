@@ -396,8 +396,8 @@ impl Forms {
     /// When the file cannot be read or the definition cannot be used.
     pub fn with_file(mut self, path: &Path) -> Result<Self, DefinitionError> {
         let file = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| DefinitionError::Open { file: file.clone(), source })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|source| DefinitionError::Open { file: file.clone(), source })?;
         self.add(&file, &text)?;
         Ok(self)
     }

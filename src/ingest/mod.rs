@@ -2,10 +2,10 @@
 //! nothing vanishes: what cannot be read becomes a reject with its cell and reason.
 
 pub mod about;
-pub mod grid;
-pub mod read;
-pub mod source;
-pub mod value;
 pub mod definition;
 pub mod extract;
+pub mod grid;
+pub mod read;
 mod recognise;
+pub mod source;
+pub mod value;

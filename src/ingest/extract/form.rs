@@ -40,7 +40,8 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, block: Block)
     let unit = text("unit").or(head.unit.clone()).or_else(|| sheet.constants.unit.clone());
     let printed_year = labels.get("fiscal_year").and_then(|place| value::year(sheet.grid.cell(*place)).ok().flatten());
     let Some(year) = head.year.or(printed_year).or(sheet.constants.fiscal_year) else {
-        let reason = format!("expected the year of the form, such as (2024年度); found none; {}", about_hint("fiscal_year"));
+        let reason =
+            format!("expected the year of the form, such as (2024年度); found none; {}", about_hint("fiscal_year"));
         sheet.refuse(Place::new(block.from, 0), "fiscal_year", reason, "year.unknown", 1);
         return;
     };
@@ -163,7 +164,13 @@ fn take<T>(
         Err(error) => {
             let hint = error.hint.map(|hint| format!("; hint: {hint}")).unwrap_or_default();
             let reason = format!("expected {}; found `{}`{hint}", error.expected, cell.text);
-            sheet.report(Finding { place, field: column, reason, check: "value.unreadable", severity: Severity::Warning });
+            sheet.report(Finding {
+                place,
+                field: column,
+                reason,
+                check: "value.unreadable",
+                severity: Severity::Warning,
+            });
             None
         }
     }
@@ -185,9 +192,10 @@ fn read_funds(sheet: &mut Sheet<'_>, form: &mut Form<'_>, definition: &Definitio
         .find_map(|cell| AmountUnit::find_in(&cell.text));
     let default = definition.unit.as_deref().and_then(AmountUnit::find_in);
     let Some(unit) = label_unit.or(form.unit).or(default) else {
-        let reason = "expected the unit of the funds, such as 项目资金（万元）; found none; hint: print it there or on a \
+        let reason =
+            "expected the unit of the funds, such as 项目资金（万元）; found none; hint: print it there or on a \
                       line `单位：万元`"
-            .to_owned();
+                .to_owned();
         let (place, severity) = (Place::new(header, 0), Severity::Error);
         sheet.report(Finding { place, field: "amount", reason, check: "unit.unknown", severity });
         return None;
@@ -285,7 +293,8 @@ fn read_indicators(sheet: &mut Sheet<'_>, form: &Form<'_>) {
         if name.is_empty() || dimension.is_empty() {
             let field = if name.is_empty() { "name" } else { "dimension" };
             let place = Place::new(row, columns.get(field).copied().unwrap_or(0));
-            let reason = "expected an indicator's name and its first-level indicator; found none; hint: fill them in".to_owned();
+            let reason =
+                "expected an indicator's name and its first-level indicator; found none; hint: fill them in".to_owned();
             sheet.report(Finding { place, field, reason, check: "key.missing", severity: Severity::Error });
             continue;
         }
@@ -360,7 +369,12 @@ fn read_total(sheet: &mut Sheet<'_>, form: &Form<'_>) -> Option<(Place, Value)> 
     let under = header.and_then(|(_, columns)| columns.get("score_reported").map(|column| Place::new(row, *column)));
     let under = under.filter(|place| printed(sheet.grid.cell(*place)));
     let last = || {
-        let numbers: Vec<usize> = sheet.grid.row(row).iter().enumerate().skip(1)
+        let numbers: Vec<usize> = sheet
+            .grid
+            .row(row)
+            .iter()
+            .enumerate()
+            .skip(1)
             .filter(|(_, cell)| matches!(value::decimal(cell, 2), Ok(Some(_))))
             .map(|(column, _)| column)
             .collect();
@@ -388,7 +402,8 @@ fn without_placeholder(name: &str, placeholders: &[String]) -> String {
     }
     for placeholder in placeholders {
         let Some(rest) = name.strip_prefix(placeholder.as_str()) else { continue };
-        let after = rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || "一二三四五六七八九十".contains(letter));
+        let after =
+            rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || "一二三四五六七八九十".contains(letter));
         if after.len() < rest.len() {
             return after.trim_start_matches([':', '.', '、', ',', '-', ' ']).to_owned();
         }

@@ -63,9 +63,9 @@ impl Header {
             let texts = texts_of(grid, rows, column);
             let Some(last) = texts.first() else { continue };
             let free = |field: &&Field| !header.columns.contains_key(&field.name);
-            let field = texts.iter().find_map(|text| {
-                definition.fields.iter().filter(free).find(|field| is_one_of(text, &field.headers))
-            });
+            let field = texts
+                .iter()
+                .find_map(|text| definition.fields.iter().filter(free).find(|field| is_one_of(text, &field.headers)));
             let Some(field) = field else {
                 if !["序号", "no.", "no"].contains(&last.as_str()) {
                     header.others.push(last.clone());
@@ -86,7 +86,8 @@ impl Header {
         let needed_groups = groups(definition).len();
         let found = (needed + needed_groups).saturating_sub(header.missing.len());
         let near = found * 3 >= (needed + needed_groups) * 2 && header.columns.len() >= header.others.len();
-        (header.columns.len() >= 2 && (header.missing.is_empty() || (near && header.columns.len() >= 3))).then_some(header)
+        (header.columns.len() >= 2 && (header.missing.is_empty() || (near && header.columns.len() >= 3)))
+            .then_some(header)
     }
 }
 

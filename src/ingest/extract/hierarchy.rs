@@ -67,10 +67,12 @@ pub(crate) fn find_columns(grid: &Grid, block: Block, parts: &Hierarchy) -> Opti
     while first > block.from && printed(first - 1).any(|cell| is_header(&squeezed(&cell.text))) {
         first -= 1;
     }
-    let starts_with_header = |row: usize| printed(row).next().is_some_and(|cell| {
-        let text = squeezed(&cell.text);
-        is_header(&text) && !is_one_of(&text, &parts.grand_total)
-    });
+    let starts_with_header = |row: usize| {
+        printed(row).next().is_some_and(|cell| {
+            let text = squeezed(&cell.text);
+            is_header(&text) && !is_one_of(&text, &parts.grand_total)
+        })
+    };
     let mut body = anchor + 1;
     while body < block.to && starts_with_header(body) {
         body += 1;
@@ -150,7 +152,8 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, block: Block)
     sheet.out.rows_read += refused;
     sheet.out.rows_rejected += refused;
     if kept.is_empty() && refused == 0 {
-        let blank = grand.iter().all(|(_, _, amounts)| amounts.iter().all(|amount| amount.is_none_or(|m| m == Money::ZERO)));
+        let blank =
+            grand.iter().all(|(_, _, amounts)| amounts.iter().all(|amount| amount.is_none_or(|m| m == Money::ZERO)));
         empty_table(sheet, &table, block, blank);
         return;
     }
@@ -196,9 +199,10 @@ fn describe<'a>(
         return None;
     };
     let Some(unit) = unit else {
-        let reason = "expected a line `单位：元` (or 万元, 亿元) above the table; found none; hint: add that line, the \
+        let reason =
+            "expected a line `单位：元` (or 万元, 亿元) above the table; found none; hint: add that line, the \
                       size of the figures does not tell the unit"
-            .to_owned();
+                .to_owned();
         sheet.out.rows_read += rows;
         sheet.refuse(place, "amount", reason, "unit.unknown", rows);
         return None;
@@ -209,7 +213,12 @@ fn describe<'a>(
 type CodeRow = (usize, String, String);
 
 /// The code rows, the total rows, and how many rows were refused.
-fn read_rows(sheet: &mut Sheet<'_>, parts: &Hierarchy, columns: &Columns, block: Block) -> (Vec<CodeRow>, Vec<usize>, i32) {
+fn read_rows(
+    sheet: &mut Sheet<'_>,
+    parts: &Hierarchy,
+    columns: &Columns,
+    block: Block,
+) -> (Vec<CodeRow>, Vec<usize>, i32) {
     let grid = sheet.grid;
     let (mut lines, mut totals, mut refused) = (Vec::new(), Vec::new(), 0);
     let fused = columns.body.checked_sub(1).filter(|row| {
@@ -224,13 +233,16 @@ fn read_rows(sheet: &mut Sheet<'_>, parts: &Hierarchy, columns: &Columns, block:
         if grid.is_blank_row(row) {
             continue;
         }
-        let first = grid.row(row).iter().find(|cell| !cell.is_blank()).map(|cell| squeezed(&cell.text)).unwrap_or_default();
+        let first =
+            grid.row(row).iter().find(|cell| !cell.is_blank()).map(|cell| squeezed(&cell.text)).unwrap_or_default();
         if is_one_of(&first, &parts.grand_total) {
             totals.push(row);
             continue;
         }
         let headers = [&parts.code, &parts.code_levels, &parts.name];
-        if headers.into_iter().any(|list| is_one_of(&first, list)) || (first == "项目" && is_repeated(grid, columns, row)) {
+        if headers.into_iter().any(|list| is_one_of(&first, list))
+            || (first == "项目" && is_repeated(grid, columns, row))
+        {
             continue;
         }
         match read_code(grid, columns, row, &mut above) {
@@ -240,11 +252,18 @@ fn read_rows(sheet: &mut Sheet<'_>, parts: &Hierarchy, columns: &Columns, block:
             }
             Ok(None) if is_note_row(grid, row) => {}
             Ok(None) => {
-                let reason = "expected a function code of 3, 5 or 7 digits; found none; hint: type the code, or take the \
+                let reason =
+                    "expected a function code of 3, 5 or 7 digits; found none; hint: type the code, or take the \
                               row out if it is not part of the table"
-                    .to_owned();
+                        .to_owned();
                 let place = Place::new(row, columns.codes[0]);
-                sheet.report(Finding { place, field: "function_code", reason, check: "key.missing", severity: Severity::Error });
+                sheet.report(Finding {
+                    place,
+                    field: "function_code",
+                    reason,
+                    check: "key.missing",
+                    severity: Severity::Error,
+                });
                 refused += 1;
             }
             Err(found) if is_note_row(grid, row) && !found.chars().any(|letter| letter.is_ascii_digit()) => {}
@@ -254,7 +273,13 @@ fn read_rows(sheet: &mut Sheet<'_>, parts: &Hierarchy, columns: &Columns, block:
                 }
                 let reason = format!("expected a function code of 3, 5 or 7 digits; found `{found}`");
                 let place = Place::new(row, columns.codes[0]);
-                sheet.report(Finding { place, field: "function_code", reason, check: "code.unreadable", severity: Severity::Error });
+                sheet.report(Finding {
+                    place,
+                    field: "function_code",
+                    reason,
+                    check: "code.unreadable",
+                    severity: Severity::Error,
+                });
                 refused += 1;
             }
         }
@@ -312,7 +337,9 @@ fn total_places(grid: &Grid, columns: &Columns, row: usize) -> Option<Vec<Option
     let label = columns.name.filter(|_| row < columns.body).unwrap_or(leading);
     let printed: Vec<usize> =
         (label + 1..grid.width()).filter(|column| !grid.cell(Place::new(row, *column)).is_blank()).collect();
-    if printed.iter().all(|column| headed.contains(column)) && printed.first().is_none_or(|first| headed.contains(first)) {
+    if printed.iter().all(|column| headed.contains(column))
+        && printed.first().is_none_or(|first| headed.contains(first))
+    {
         let shifted = printed.len() == headed.len() && printed != headed;
         return (!shifted).then(|| headed.iter().map(|column| Some(Place::new(row, *column))).collect());
     }
@@ -339,14 +366,26 @@ fn read_amounts(
                 }
                 if amount.is_some_and(|amount| amount.rounded) {
                     let reason = format!("{header} has more decimals than 分; it was rounded half up");
-                    sheet.report(Finding { place, field: "amount", reason, check: "amount.rounded", severity: Severity::Warning });
+                    sheet.report(Finding {
+                        place,
+                        field: "amount",
+                        reason,
+                        check: "amount.rounded",
+                        severity: Severity::Warning,
+                    });
                 }
                 amounts.push(amount.map(|amount| amount.money));
             }
             Err(error) => {
                 let hint = error.hint.map(|hint| format!("; hint: {hint}")).unwrap_or_default();
                 let reason = format!("expected {} in {header}; found `{}`{hint}", error.expected, cell.text);
-                sheet.report(Finding { place, field: "amount", reason, check: "amount.unreadable", severity: Severity::Error });
+                sheet.report(Finding {
+                    place,
+                    field: "amount",
+                    reason,
+                    check: "amount.unreadable",
+                    severity: Severity::Error,
+                });
                 readable = false;
             }
         }
@@ -390,8 +429,17 @@ fn emit_lines(sheet: &mut Sheet<'_>, table: &Table<'_>, lines: &[Line]) {
         };
         if budget.is_none() {
             let place = Place::new(line.row, table.columns.codes[0]);
-            let reason = format!("expected a code of the list of function classes; found `{}`; its budget is unknown", line.code);
-            sheet.report(Finding { place, field: "budget_type", reason, check: "function.unknown", severity: Severity::Warning });
+            let reason = format!(
+                "expected a code of the list of function classes; found `{}`; its budget is unknown",
+                line.code
+            );
+            sheet.report(Finding {
+                place,
+                field: "budget_type",
+                reason,
+                check: "function.unknown",
+                severity: Severity::Warning,
+            });
         }
         for ((column, measure, _), amount) in table.columns.values.iter().zip(&line.amounts) {
             let (Measure::Kind(kind), Some(amount)) = (measure, amount) else { continue };
@@ -453,14 +501,16 @@ fn emit_totals(
                 let (sum, count) = kinds_of(table, line);
                 (sum, count, format!("{header}(行)"))
             } else {
-                let of = |other: &Line| {
-                    other.amounts[index].or_else(|| is_total.then(|| kinds_of(table, other).0))
-                };
+                let of = |other: &Line| other.amounts[index].or_else(|| is_total.then(|| kinds_of(table, other).0));
                 let amounts: Vec<Money> = under.iter().filter_map(|other| of(other)).collect();
                 (amounts.iter().copied().sum(), amounts.len(), header.clone())
             };
             let (place, code) = (Place::new(line.row, *column), Some(line.code.as_str()));
-            subtotal::compare(sheet, &Printed { place, title, level, code, measure: &measure, printed, computed, summands }, precision);
+            subtotal::compare(
+                sheet,
+                &Printed { place, title, level, code, measure: &measure, printed, computed, summands },
+                precision,
+            );
         }
     }
     for (row, places, amounts) in grand {

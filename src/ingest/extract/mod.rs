@@ -12,6 +12,8 @@ mod table;
 mod table_row;
 
 #[cfg(test)]
+mod handmade_tests;
+#[cfg(test)]
 mod published_tests;
 
 use super::about::Constants;
@@ -197,8 +199,20 @@ pub(crate) fn is_note_row(grid: &Grid, row: usize) -> bool {
     let Some(first) = printed.next() else { return false };
     let text = squeezed(&first.text);
     const OPENINGS: [&str; 14] = [
-        "注:", "注1", "注:1", "备注:", "说明:", "填表说明", "填表人", "制表人", "经办人", "联系电话", "单位负责人",
-        "项目负责人", "财务负责人", "审核人",
+        "注:",
+        "注1",
+        "注:1",
+        "备注:",
+        "说明:",
+        "填表说明",
+        "填表人",
+        "制表人",
+        "经办人",
+        "联系电话",
+        "单位负责人",
+        "项目负责人",
+        "财务负责人",
+        "审核人",
     ];
     printed.next().is_none() || text == "注" || OPENINGS.iter().any(|opening| text.starts_with(opening))
 }

@@ -76,7 +76,13 @@ fn leaves_of_published_tables_sum_to_their_totals() {
     let nothing = Constants::default();
     let cases = [
         ("shpt-wanli-2024-expenditure-budget.csv", &nothing, 9_970_602_000, 5_650_510_300, vec![]),
-        ("shpt-wanli-2025-expenditure-budget.csv", &nothing, 10_134_174_600, 8_842_580_500, vec![("E54".to_owned(), 100)]),
+        (
+            "shpt-wanli-2025-expenditure-budget.csv",
+            &nothing,
+            10_134_174_600,
+            8_842_580_500,
+            vec![("E55".to_owned(), 100)],
+        ),
         ("shpt-shangwu-2025-expenditure-budget.csv", &nothing, 1_983_065_500, 35_168_400_000, vec![]),
         ("shpt-guizi-2024-expenditure-final.csv", &guizi(), 5_377_640_000, 4_381_740_000, vec![]),
     ];
@@ -167,7 +173,10 @@ fn two_forms_on_one_sheet() {
     assert_eq!(decimal(evaluations[0], "score"), 9862);
     assert_eq!(evaluations[1].get("score"), None);
     assert_eq!(decimal(evaluations[0], "amount_evaluated"), 25_000_000);
-    assert_eq!(evaluations[0].text("subject"), Some("name:上海市普陀区体育事业管理中心/普陀体育中心与委托运营方结算费用"));
+    assert_eq!(
+        evaluations[0].text("subject"),
+        Some("name:上海市普陀区体育事业管理中心/普陀体育中心与委托运营方结算费用")
+    );
     assert_eq!(evaluations[0].get("fiscal_year"), Some(&Value::Integer(2022)));
     assert_eq!(evaluations[0].get("evaluation_year"), Some(&Value::Integer(2023)));
     let totals: Vec<(i128, i128, i128)> = of(&rows.rows, "evaluation_funds")
@@ -179,8 +188,7 @@ fn two_forms_on_one_sheet() {
     let scores: i128 = of(&rows.rows, "evaluation_indicators").map(|row| decimal(row, "score_reported")).sum();
     // 98.62 = 8.62 + 10 + 20 + 20 + 30 + 10
     assert_eq!(scores, 9000);
-    let dimensions: Vec<&str> =
-        of(&rows.rows, "indicators").map(|row| row.text("dimension").unwrap()).collect();
+    let dimensions: Vec<&str> = of(&rows.rows, "indicators").map(|row| row.text("dimension").unwrap()).collect();
     assert_eq!(dimensions, ["output", "output", "output", "benefit", "satisfaction"]);
 }
 
@@ -196,7 +204,17 @@ fn a_form_with_template_rows_and_amounts_for_goals() {
     let names: Vec<&str> = results.iter().map(|row| row.text("name").unwrap()).collect();
     assert_eq!(
         names,
-        ["工程资金金额", "工程完工率", "工程验收合格率", "项目完成及时率", "成本控制率", "安全率", "学校发展能力", "长期使用性", "学生满意度"]
+        [
+            "工程资金金额",
+            "工程完工率",
+            "工程验收合格率",
+            "项目完成及时率",
+            "成本控制率",
+            "安全率",
+            "学校发展能力",
+            "长期使用性",
+            "学生满意度"
+        ]
     );
     let scores: i128 = results.iter().map(|row| decimal(row, "score_reported")).sum();
     assert_eq!(scores + 900, 9800);
@@ -233,8 +251,7 @@ fn the_dictionary_gives_every_code() {
     let Some(rows) = read("func-classification-2017-system-dictionary.csv", &Constants::default()) else { return };
     assert_eq!(rows.rejects, vec![]);
     assert_eq!(of(&rows.rows, "function_classes").count(), 1541);
-    let of_budget = |budget: &str| {
-        of(&rows.rows, "function_classes").filter(|row| row.text("budget_type") == Some(budget)).count()
-    };
+    let of_budget =
+        |budget: &str| of(&rows.rows, "function_classes").filter(|row| row.text("budget_type") == Some(budget)).count();
     assert_eq!((of_budget("general_public"), of_budget("government_fund"), of_budget("state_capital")), (1453, 86, 2));
 }

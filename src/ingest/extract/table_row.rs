@@ -89,7 +89,13 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, context: &Context<'_>, row: usize) -> 
                 Err((field, reason)) => {
                     let column = context.header.columns.get(field.as_str()).copied().unwrap_or(0);
                     let place = Place::new(row, column);
-                    sheet.report(Finding { place, field: &field, reason, check: "key.missing", severity: Severity::Error });
+                    sheet.report(Finding {
+                        place,
+                        field: &field,
+                        reason,
+                        check: "key.missing",
+                        severity: Severity::Error,
+                    });
                     return Outcome::Refused;
                 }
             }
@@ -118,7 +124,10 @@ fn make(
         if let Some(value) = resolve(sheet, origin, values, kind) {
             if let (None, Some(rule)) = (&value, &origin.subject) {
                 let names = rule.name.join(" or ");
-                return Err((rule.code.clone(), format!("expected a code in {} or a name in {names}; found none", rule.code)));
+                return Err((
+                    rule.code.clone(),
+                    format!("expected a code in {} or a name in {names}; found none", rule.code),
+                ));
             }
             set(&mut made, column, value);
         }
@@ -165,7 +174,8 @@ fn resolve(sheet: &Sheet<'_>, origin: &Origin, values: &Values, kind: Option<Kin
         let spellings = vocabulary.words.iter().flat_map(|word| {
             word.also.iter().copied().chain([word.label.zh]).map(move |spelling| (spelling, word.code))
         });
-        let longest = spellings.filter(|(spelling, _)| text.contains(spelling)).max_by_key(|(spelling, _)| spelling.len());
+        let longest =
+            spellings.filter(|(spelling, _)| text.contains(spelling)).max_by_key(|(spelling, _)| spelling.len());
         return Some(longest.map(|(_, code)| code.into()));
     }
     let named = origin.field.iter().chain(origin.first.iter().flatten());
@@ -244,9 +254,19 @@ fn read_field(
                 let severity = Severity::Warning;
                 sheet.report(Finding { place, field: &field.name, reason, check: "amount.rounded", severity });
             }
-            if needed && field.group.is_none() && values.get(&field.name).is_none_or(Option::is_none) && !has_parts(values, field) {
+            if needed
+                && field.group.is_none()
+                && values.get(&field.name).is_none_or(Option::is_none)
+                && !has_parts(values, field)
+            {
                 let reason = format!("expected {}; found none; hint: fill it in", field.headers[0]);
-                sheet.report(Finding { place, field: &field.name, reason, check: "key.missing", severity: Severity::Error });
+                sheet.report(Finding {
+                    place,
+                    field: &field.name,
+                    reason,
+                    check: "key.missing",
+                    severity: Severity::Error,
+                });
                 return Err(());
             }
             Ok(amount.map(|amount| (column, amount)))
@@ -255,7 +275,8 @@ fn read_field(
             let reading = definition.reading(field);
             let refuses = is_key || reading == Reading::Money;
             let hint = error.hint.map(|hint| format!("; hint: {hint}")).unwrap_or_default();
-            let reason = format!("expected {} in {}; found `{}`{hint}", error.expected, field.headers[0], cell.text.trim());
+            let reason =
+                format!("expected {} in {}; found `{}`{hint}", error.expected, field.headers[0], cell.text.trim());
             let check = match reading {
                 Reading::Money => "amount.unreadable",
                 Reading::Word => "word.unknown",
@@ -355,10 +376,9 @@ fn read_word(definition: &Definition, field: &Field, cell: &Cell) -> Result<Opti
     let rest = whole[digits.len()..].trim_start_matches(['-', ' ', '.', '、', ']', '_']).to_owned();
     let candidates = [whole.as_str(), &without_brackets(&whole), &rest, &digits].map(str::to_owned);
     let found = candidates.iter().filter(|text| !text.is_empty()).find_map(|text| vocabulary.find(text));
-    found.map(|word| Some(word.code.into())).ok_or_else(|| Unreadable {
-        expected: format!("one of {}", vocabulary.expected()),
-        hint: None,
-    })
+    found
+        .map(|word| Some(word.code.into()))
+        .ok_or_else(|| Unreadable { expected: format!("one of {}", vocabulary.expected()), hint: None })
 }
 
 /// The unit an amount counts in: another column's cell, the header, the line above the table, the definition.
