@@ -1,4 +1,11 @@
 //! From files to typed rows: read cells, recognise the form, extract, clean, check. Nothing is guessed and
 //! nothing vanishes: what cannot be read becomes a reject with its cell and reason.
 
+pub mod about;
+pub mod definition;
+pub mod extract;
 pub mod grid;
+pub mod read;
+mod recognise;
+pub mod source;
+pub mod value;

@@ -211,11 +211,16 @@ pub static DIMENSION: Vocabulary = Vocabulary {
 pub static OPERATOR: Vocabulary = Vocabulary {
     name: "operator",
     words: &[
-        word(">=", "大于等于", "At least", &["≥", "≧", "＞＝", "＞=", "不低于", "不少于"]),
-        word(">", "大于", "More than", &["＞", "高于"]),
+        word(">=", "大于等于", "At least", &["≥", "≧", "⩾", "＞＝", "＞=", "=>", "不低于", "不少于", "不小于", "至少"]),
+        word(">", "大于", "More than", &["＞", "高于", "超过", "多于"]),
         word("=", "等于", "Exactly", &["＝", "=="]),
-        word("<", "小于", "Less than", &["＜", "低于"]),
-        word("<=", "小于等于", "At most", &["≤", "≦", "＜＝", "＜=", "不高于", "不超过"]),
+        word("<", "小于", "Less than", &["＜", "低于", "少于"]),
+        word(
+            "<=",
+            "小于等于",
+            "At most",
+            &["≤", "≦", "⩽", "＜＝", "＜=", "=<", "不高于", "不超过", "不大于", "不多于", "至多"],
+        ),
         word("qualitative", "定性", "Qualitative", &["定性指标"]),
     ],
 };

@@ -1,0 +1,218 @@
+//! From a recognised sheet to typed rows.
+//!
+//! What is refused stands in `rejects`: a bad key or a bad amount refuses the row; another value that cannot be read
+//! is left missing and listed as a warning.
+
+mod form;
+mod head;
+mod header;
+mod hierarchy;
+mod subtotal;
+mod table;
+mod table_row;
+
+#[cfg(test)]
+mod handmade_tests;
+#[cfg(test)]
+mod published_tests;
+
+use super::about::Constants;
+use super::definition::{Forms, Layout};
+use super::grid::{Grid, Place};
+use super::recognise::{self, Fit, Found};
+use crate::model::{Provenance, Row, Table, Value, tables};
+
+pub(crate) use header::Header;
+pub(crate) use hierarchy::find_columns;
+
+/// What one sheet gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetRows {
+    /// Name and version of each form that was recognised on it, each once.
+    pub forms: Vec<(String, String)>,
+    /// For flat tables, which column fed which field: `project_code=D;executed=M`.
+    pub columns: Option<String>,
+    /// Rows (or forms) read as data.
+    pub rows_read: i32,
+    /// Rows refused whole.
+    pub rows_rejected: i32,
+    /// Rows for the data and reference tables.
+    pub rows: Vec<Row>,
+    /// Rows for `control_totals`.
+    pub control_totals: Vec<Row>,
+    /// Rows for `rejects`.
+    pub rejects: Vec<Row>,
+    /// One line for people about what was left out or not recognised.
+    pub notes: Vec<String>,
+}
+
+/// Reads a sheet as the form that fits it; `path` is the name by which the user knows the file.
+pub fn extract(grid: &Grid, path: &str, constants: &Constants, forms: &Forms) -> SheetRows {
+    let mut sheet = Sheet { grid, path, constants, out: SheetRows::default() };
+    if (0..grid.height()).all(|row| grid.is_blank_row(row)) {
+        sheet.note("the sheet is empty".to_owned());
+        return sheet.out;
+    }
+    let found = recognise::recognise(grid, constants, forms);
+    if found.is_empty() {
+        let opening = recognise::opening(grid);
+        sheet.note(format!("no form definition fits: it begins with {opening}"));
+    }
+    for Found { definition, fit } in &found {
+        let form = (definition.name.clone(), definition.version.clone());
+        if !sheet.out.forms.contains(&form) {
+            sheet.out.forms.push(form);
+        }
+        match (fit, definition.layout) {
+            (Fit::Header(header), _) => table::read(&mut sheet, definition, header),
+            (Fit::Block(block), Layout::Form) => form::read(&mut sheet, definition, *block),
+            (Fit::Block(block), _) => hierarchy::read(&mut sheet, definition, *block),
+        }
+    }
+    sheet.out
+}
+
+/// Where on a sheet something stands: rows from, up to (excluded).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Block {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+}
+
+/// A sheet being read.
+pub(crate) struct Sheet<'a> {
+    pub(crate) grid: &'a Grid,
+    pub(crate) path: &'a str,
+    pub(crate) constants: &'a Constants,
+    pub(crate) out: SheetRows,
+}
+
+/// How grave what was found is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Severity {
+    /// The row or the value was not loaded.
+    Error,
+    /// It was loaded, with a doubt.
+    Warning,
+}
+
+/// What was found wrong.
+pub(crate) struct Finding<'a> {
+    pub(crate) place: Place,
+    pub(crate) field: &'a str,
+    pub(crate) reason: String,
+    pub(crate) check: &'static str,
+    pub(crate) severity: Severity,
+}
+
+impl Sheet<'_> {
+    /// A line for people, with the path and the sheet.
+    pub(crate) fn note(&mut self, text: String) {
+        let place = match &self.grid.sheet {
+            Some(sheet) => format!("{} [{sheet}]", self.path),
+            None => self.path.to_owned(),
+        };
+        self.out.notes.push(format!("{place}: {text}"));
+    }
+
+    /// Lists a finding in `rejects`.
+    pub(crate) fn report(&mut self, finding: Finding<'_>) {
+        let mut row = Row::new(&tables::REJECTS, Provenance::default());
+        let severity = if finding.severity == Severity::Error { "error" } else { "warning" };
+        let cells: Vec<&str> = self.grid.row(finding.place.row).iter().map(|cell| cell.text.trim()).collect();
+        let cell = self.grid.cell(finding.place);
+        for (column, value) in [
+            ("sheet", self.grid.sheet.as_deref().map(Value::from)),
+            ("cell", Some(finding.place.to_string().into())),
+            ("field", Some(finding.field.into())),
+            ("value", (!cell.is_blank()).then(|| cell.text.clone().into())),
+            ("reason", Some(finding.reason.into())),
+            ("check_id", Some(finding.check.into())),
+            ("severity", Some(severity.into())),
+            ("row_text", Some(cells.join(" | ").into())),
+        ] {
+            set(&mut row, column, value);
+        }
+        self.out.rejects.push(row);
+    }
+
+    /// A new row for a table, with the place it was read from (row from 0).
+    pub(crate) fn row(&self, table: &'static Table, row: usize, cells: Option<String>) -> Row {
+        let row = i32::try_from(row + 1).ok();
+        Row::new(table, Provenance { sheet: self.grid.sheet.clone(), row, cells })
+    }
+
+    /// Rows that a block refuses because nothing says the year or the department.
+    pub(crate) fn refuse(&mut self, place: Place, field: &str, reason: String, check: &'static str, rows: i32) {
+        self.report(Finding { place, field, reason, check, severity: Severity::Error });
+        self.out.rows_rejected += rows;
+    }
+}
+
+/// Sets a column that the code names itself; a name that the table lacks would be a mistake in the code.
+pub(crate) fn set(row: &mut Row, column: &str, value: Option<Value>) {
+    let known = row.set(column, value);
+    debug_assert!(known, "{} has no column {column}", row.table.name);
+}
+
+/// What to do where a file does not print what it is about.
+pub(crate) fn about_hint(field: &str) -> String {
+    format!("hint: give `{field}` for this file in an about.toml beside it, or with --about FILE")
+}
+
+/// Text for comparing labels and headers: no white space, half-width, ASCII in lower case, no colon at its end.
+pub(crate) fn squeezed(text: &str) -> String {
+    let text: String = super::value::half_width(text).split_whitespace().collect();
+    text.trim_end_matches([':', '*']).to_lowercase()
+}
+
+/// The same without what stands in brackets: `年初批复数(万元)` → `年初批复数`.
+pub(crate) fn without_brackets(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut kept = String::new();
+    for letter in text.chars() {
+        match letter {
+            '(' | '[' | '〔' | '【' => depth += 1,
+            ')' | ']' | '〕' | '】' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(letter),
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// Whether a header or label (squeezed) is one of the declared spellings, brackets apart.
+pub(crate) fn is_one_of(text: &str, spellings: &[String]) -> bool {
+    if text.is_empty() {
+        return false;
+    }
+    let bare = without_brackets(text);
+    spellings.iter().any(|spelling| {
+        let spelling = squeezed(spelling);
+        spelling == text || (!bare.is_empty() && (spelling == bare || without_brackets(&spelling) == text))
+    })
+}
+
+/// Whether a row is a note, a signature or a page number below (or between) the data.
+pub(crate) fn is_note_row(grid: &Grid, row: usize) -> bool {
+    let mut printed = grid.row(row).iter().filter(|cell| !cell.is_blank());
+    let Some(first) = printed.next() else { return false };
+    let text = squeezed(&first.text);
+    const OPENINGS: [&str; 14] = [
+        "注:",
+        "注1",
+        "注:1",
+        "备注:",
+        "说明:",
+        "填表说明",
+        "填表人",
+        "制表人",
+        "经办人",
+        "联系电话",
+        "单位负责人",
+        "项目负责人",
+        "财务负责人",
+        "审核人",
+    ];
+    printed.next().is_none() || text == "注" || OPENINGS.iter().any(|opening| text.starts_with(opening))
+}

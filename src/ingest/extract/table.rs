@@ -1,0 +1,194 @@
+//! Flat tables: a header, rows, and lines around them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::super::definition::{Definition, Reading};
+use super::super::grid::{Place, column_letters};
+use super::super::value::AmountUnit;
+use super::head::Head;
+use super::header::Header;
+use super::subtotal::{self, Precision, Printed};
+use super::table_row::{self, Context, Outcome};
+use super::{Block, Finding, Severity, Sheet, is_note_row, squeezed};
+use crate::model::{Money, Row, Value};
+
+/// The first words of a total row of a flat table.
+const TOTALS: [&str; 4] = ["合计", "总计", "小计", "共计"];
+
+/// Reads the rows below a header.
+pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header) {
+    let grid = sheet.grid;
+    if !header.missing.is_empty() {
+        let printed: Vec<&str> =
+            header.columns.values().map(|column| *column).map(|column| header_text(sheet, header, column)).collect();
+        let others = header.others.iter().map(String::as_str);
+        let reason = format!(
+            "expected the columns of {}; missing {}; found {}; hint: add the missing column under that header",
+            definition.label,
+            header.missing.join(", "),
+            printed.into_iter().chain(others).collect::<Vec<_>>().join(", ")
+        );
+        let rows = (header.rows.to..grid.height()).filter(|row| !grid.is_blank_row(*row) && !is_note_row(grid, *row));
+        let rows = i32::try_from(rows.count()).unwrap_or(i32::MAX);
+        sheet.out.rows_read += rows;
+        sheet.refuse(Place::new(header.rows.from, 0), &header.missing.join(", "), reason, "column.missing", rows);
+        return;
+    }
+    let head = Head::read(grid, Block { from: 0, to: header.rows.from }, definition);
+    list_columns(sheet, definition, header);
+    let default = definition.unit.as_deref().and_then(AmountUnit::find_in);
+    let unit = head.unit_of_amounts.or(default).unwrap_or(AmountUnit::Yuan);
+    let context = Context { definition, header, head: &head, unit };
+    let mut aside = Aside::default();
+    let mut sums: BTreeMap<usize, (Money, usize)> = BTreeMap::new();
+    let mut totals = Vec::new();
+    for row in header.rows.to..grid.height() {
+        if grid.is_blank_row(row) {
+            continue;
+        }
+        if is_header_again(sheet, header, row) {
+            continue;
+        }
+        if is_note_row(grid, row) {
+            aside.notes += 1;
+            continue;
+        }
+        let first = grid.row(row).iter().find(|cell| !cell.is_blank()).map(|cell| squeezed(&cell.text));
+        if first.is_some_and(|first| TOTALS.contains(&first.as_str())) {
+            totals.push(row);
+            continue;
+        }
+        sheet.out.rows_read += 1;
+        match table_row::read(sheet, &context, row) {
+            Outcome::Rows(rows, amounts) => {
+                for (column, amount) in amounts {
+                    let sum = sums.entry(column).or_default();
+                    *sum = (sum.0 + amount, sum.1 + 1);
+                }
+                sheet.out.rows.extend(rows);
+            }
+            Outcome::Refused => sheet.out.rows_rejected += 1,
+            Outcome::Dropped => aside.dropped += 1,
+        }
+    }
+    add_up(sheet, definition);
+    compare_totals(sheet, &context, &totals, &sums);
+    aside.tell(sheet, definition);
+}
+
+/// What was left out, for one note each.
+#[derive(Default)]
+struct Aside {
+    notes: usize,
+    dropped: usize,
+}
+
+impl Aside {
+    fn tell(&self, sheet: &mut Sheet<'_>, definition: &Definition) {
+        if self.notes > 0 {
+            sheet.note(format!("{} lines of notes below the table were left out", self.notes));
+        }
+        if self.dropped > 0 {
+            let field = definition.fields.iter().find(|field| field.drop_when.is_some());
+            let mark = field.map(|field| field.headers[0].as_str()).unwrap_or_default();
+            sheet.note(format!("{} rows marked as deleted ({mark}) were left out", self.dropped));
+        }
+    }
+}
+
+fn header_text<'a>(sheet: &Sheet<'a>, header: &Header, column: usize) -> &'a str {
+    let rows = (header.rows.from..header.rows.to).rev();
+    let mut cells = rows.map(|row| sheet.grid.cell(Place::new(row, column))).filter(|cell| !cell.is_blank());
+    cells.next().map(|cell| cell.text.trim()).unwrap_or_default()
+}
+
+/// Keeps which column fed which field, and notes the columns that nothing asks for.
+fn list_columns(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header) {
+    let mut listed = String::new();
+    for field in &definition.fields {
+        if let Some(column) = header.columns.get(&field.name) {
+            let separator = if listed.is_empty() { "" } else { ";" };
+            // writing to a string does not fail
+            let _ = write!(listed, "{separator}{}={}", field.name, column_letters(*column));
+        }
+    }
+    sheet.out.columns = Some(listed);
+    if !header.others.is_empty() {
+        sheet.note(format!("columns not used: {}", header.others.join(", ")));
+    }
+}
+
+/// Whether a row repeats the header: most of its fields print the header's own text.
+fn is_header_again(sheet: &Sheet<'_>, header: &Header, row: usize) -> bool {
+    let same = header.columns.values().filter(|column| {
+        let cell = sheet.grid.cell(Place::new(row, **column));
+        !cell.is_blank() && squeezed(&cell.text) == squeezed(header_text(sheet, header, **column))
+    });
+    same.count() * 2 > header.columns.len()
+}
+
+/// Adds up rows of equal key in the columns that the definition declares as sums.
+fn add_up(sheet: &mut Sheet<'_>, definition: &Definition) {
+    for rows in definition.rows.iter().filter(|rows| !rows.sum.is_empty()) {
+        let mut kept: Vec<Row> = Vec::with_capacity(sheet.out.rows.len());
+        let mut places: BTreeMap<Vec<Option<Value>>, usize> = BTreeMap::new();
+        for row in std::mem::take(&mut sheet.out.rows) {
+            if row.table.name != rows.table {
+                kept.push(row);
+                continue;
+            }
+            let key: Vec<Option<Value>> = row.key().into_iter().map(|value| value.cloned()).collect();
+            let Some(at) = places.get(&key).copied() else {
+                places.insert(key, kept.len());
+                kept.push(row);
+                continue;
+            };
+            for column in &rows.sum {
+                let sum = match (kept[at].get(column), row.get(column)) {
+                    (Some(Value::Decimal(one)), Some(Value::Decimal(other))) => Some(Value::Decimal(one + other)),
+                    (one, other) => one.or(other).cloned(),
+                };
+                super::set(&mut kept[at], column, sum);
+            }
+        }
+        sheet.out.rows = kept;
+    }
+}
+
+/// Compares the printed totals of a flat table with the sums of its loaded rows. With several total rows (subtotals of
+/// groups that the table does not name) only the last one is compared.
+fn compare_totals(
+    sheet: &mut Sheet<'_>,
+    context: &Context<'_>,
+    totals: &[usize],
+    sums: &BTreeMap<usize, (Money, usize)>,
+) {
+    let Some(row) = totals.last().copied() else { return };
+    for (name, column) in &context.header.columns {
+        let Some(field) = context.definition.field(name) else { continue };
+        if context.definition.reading(field) != Reading::Money || field.unit_from.is_some() {
+            continue;
+        }
+        let place = Place::new(row, *column);
+        let cell = sheet.grid.cell(place);
+        let unit = context.header.units.get(column).copied().unwrap_or(context.unit);
+        let header = header_text(sheet, context.header, *column).to_owned();
+        match super::super::value::amount(cell, unit) {
+            Ok(Some(printed)) => {
+                let (computed, summands) = sums.get(column).copied().unwrap_or_default();
+                let precision = Precision { unit, decimals: subtotal::decimals(&cell.text) };
+                let (title, measure) = (context.head.title.as_str(), header.as_str());
+                let printed = printed.money;
+                let total = Printed { place, title, level: "合计", code: None, measure, printed, computed, summands };
+                subtotal::compare(sheet, &total, precision);
+            }
+            Ok(None) => {}
+            Err(error) => {
+                let reason = format!("expected {} in the total row; found `{}`", error.expected, cell.text);
+                let severity = Severity::Warning;
+                sheet.report(Finding { place, field: name, reason, check: "amount.unreadable", severity });
+            }
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! One row of a flat table: its fields read, and the rows they give.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+
+use super::super::definition::{Definition, Each, Field, Origin, Reading, Rows, SubjectRule};
+use super::super::grid::{Cell, Place};
+use super::super::value::{self, AmountUnit, Unreadable};
+use super::head::Head;
+use super::header::Header;
+use super::{Finding, Severity, Sheet, about_hint, set, squeezed, without_brackets};
+use crate::model::{Kind, Money, Row, Table, Value, tables, words};
+
+/// What the rows of a table share.
+pub(crate) struct Context<'a> {
+    pub(crate) definition: &'a Definition,
+    pub(crate) header: &'a Header,
+    pub(crate) head: &'a Head,
+    pub(crate) unit: AmountUnit,
+}
+
+/// What became of a row.
+pub(crate) enum Outcome {
+    /// The rows it gave, and its amounts by column.
+    Rows(Vec<Row>, Vec<(usize, Money)>),
+    Refused,
+    /// Left out by the definition's own rule.
+    Dropped,
+}
+
+/// The values of a row by field; a field that the table does not have is not there.
+type Values = BTreeMap<String, Option<Value>>;
+
+/// Identity without a code: the code, else `name:` + owner (else the path) + `/` + the name without white space
+/// (data-model.md, Subject).
+pub(crate) fn subject(code: Option<&str>, owners: &[Option<String>], name: Option<&str>, path: &str) -> Option<String> {
+    if let Some(code) = code.filter(|code| !code.is_empty()) {
+        return Some(code.to_owned());
+    }
+    let name: String = value::half_width(name?).split_whitespace().collect();
+    if name.is_empty() || value::is_missing(&name) {
+        return None;
+    }
+    let owner = owners.iter().flatten().find(|owner| !owner.trim().is_empty());
+    Some(format!("name:{}/{name}", owner.map_or(path, String::as_str)))
+}
+
+/// Reads one row.
+pub(crate) fn read(sheet: &mut Sheet<'_>, context: &Context<'_>, row: usize) -> Outcome {
+    let definition = context.definition;
+    for field in &definition.fields {
+        let Some(mark) = &field.drop_when else { continue };
+        let Some(column) = context.header.columns.get(&field.name) else { continue };
+        let cell = sheet.grid.cell(Place::new(row, *column));
+        let is_yes = value::flag(cell).is_ok_and(|flag| flag == Some(true));
+        if squeezed(&cell.text) == squeezed(mark) || (mark == "1" && is_yes) {
+            return Outcome::Dropped;
+        }
+    }
+    let mut values = Values::new();
+    let mut amounts = Vec::new();
+    let mut whole = true;
+    for field in &definition.fields {
+        match read_field(sheet, context, field, row, &mut values) {
+            Ok(Some(amount)) => amounts.push(amount),
+            Ok(None) => {}
+            Err(()) => whole = false,
+        }
+    }
+    if !whole {
+        return Outcome::Refused;
+    }
+    let mut made = Vec::new();
+    for rows in &definition.rows {
+        let Some(table) = tables::find(&rows.table) else { continue };
+        let has_value = |name: &String| values.get(name).is_some_and(Option::is_some);
+        if !rows.when_any.is_empty() && !rows.when_any.iter().any(has_value) {
+            continue;
+        }
+        let nothing = Each { field: String::new(), set: BTreeMap::new() };
+        let plain = std::slice::from_ref(&nothing);
+        for each in if rows.each.is_empty() { plain } else { rows.each.as_slice() } {
+            if !each.field.is_empty() && !has_value(&each.field) {
+                continue;
+            }
+            match make(sheet, rows, each, table, &values, row) {
+                Ok(new) => made.push(new),
+                Err((field, reason)) => {
+                    let column = context.header.columns.get(field.as_str()).copied().unwrap_or(0);
+                    let place = Place::new(row, column);
+                    sheet.report(Finding {
+                        place,
+                        field: &field,
+                        reason,
+                        check: "key.missing",
+                        severity: Severity::Error,
+                    });
+                    return Outcome::Refused;
+                }
+            }
+        }
+    }
+    Outcome::Rows(made, amounts)
+}
+
+/// One row of a table.
+fn make(
+    sheet: &Sheet<'_>,
+    rows: &Rows,
+    each: &Each,
+    table: &'static Table,
+    values: &Values,
+    row: usize,
+) -> Result<Row, (String, String)> {
+    let mut made = sheet.row(table, row, None);
+    for name in &rows.take {
+        if let Some(value) = values.get(name) {
+            set(&mut made, name, value.clone());
+        }
+    }
+    for (column, origin) in rows.set.iter().chain(&each.set) {
+        let kind = table.column(column).map(|column| column.kind);
+        if let Some(value) = resolve(sheet, origin, values, kind) {
+            if let (None, Some(rule)) = (&value, &origin.subject) {
+                let names = rule.name.join(" or ");
+                return Err((
+                    rule.code.clone(),
+                    format!("expected a code in {} or a name in {names}; found none", rule.code),
+                ));
+            }
+            set(&mut made, column, value);
+        }
+    }
+    Ok(made)
+}
+
+/// The value of an origin; none where the table has none of the fields it reads.
+fn resolve(sheet: &Sheet<'_>, origin: &Origin, values: &Values, kind: Option<Kind>) -> Option<Option<Value>> {
+    let text_of = |name: &str| match values.get(name) {
+        Some(Some(Value::Text(text))) => Some(text.clone()),
+        Some(Some(Value::Integer(number))) => Some(number.to_string()),
+        _ => None,
+    };
+    let year_after = |name: &str| match values.get(name) {
+        Some(Some(Value::Integer(year))) => Some(Some(Value::Integer(year + 1))),
+        _ => None,
+    };
+    if let Some(rule) = &origin.subject {
+        return Some(resolve_subject(sheet, rule, &text_of).map(Value::Text));
+    }
+    if let Some(value) = &origin.value {
+        let number = value.parse().ok().filter(|_| matches!(kind, Some(Kind::Year | Kind::Integer)));
+        return Some(Some(number.map_or_else(|| Value::from(value.as_str()), Value::Integer)));
+    }
+    if let Some(names) = &origin.join {
+        let texts: Vec<String> = names.iter().filter_map(|name| text_of(name)).collect();
+        return Some(Some(texts.join("|").into()));
+    }
+    if let Some(template) = &origin.text {
+        let mut text = template.clone();
+        for name in origin.reads() {
+            text = text.replace(&format!("{{{name}}}"), &text_of(name).unwrap_or_default());
+        }
+        return Some(Some(text.into()));
+    }
+    if let Some(name) = &origin.month_of {
+        let Some(Some(Value::Date(date))) = values.get(name) else { return Some(None) };
+        return Some(i32::try_from(date.month()).ok().map(Value::Integer));
+    }
+    if let Some(name) = &origin.word_in {
+        let Some(Kind::Word(vocabulary)) = kind else { return None };
+        let text = squeezed(&text_of(name)?);
+        let spellings = vocabulary.words.iter().flat_map(|word| {
+            word.also.iter().copied().chain([word.label.zh]).map(move |spelling| (spelling, word.code))
+        });
+        let longest =
+            spellings.filter(|(spelling, _)| text.contains(spelling)).max_by_key(|(spelling, _)| spelling.len());
+        return Some(longest.map(|(_, code)| code.into()));
+    }
+    let named = origin.field.iter().chain(origin.first.iter().flatten());
+    let known: Vec<&Option<Value>> = named.filter_map(|name| values.get(name)).collect();
+    let first = known.iter().find_map(|value| (*value).clone());
+    let after = || [&origin.or_year_after, &origin.year_after].into_iter().flatten().find_map(|name| year_after(name));
+    match first {
+        Some(value) => Some(Some(value)),
+        None => after().or_else(|| (!known.is_empty()).then_some(None)),
+    }
+}
+
+fn resolve_subject(sheet: &Sheet<'_>, rule: &SubjectRule, text_of: &impl Fn(&str) -> Option<String>) -> Option<String> {
+    let owners: Vec<Option<String>> = rule.owner.iter().map(|name| text_of(name)).collect();
+    let name = rule.name.iter().find_map(|name| text_of(name));
+    subject(text_of(&rule.code).as_deref(), &owners, name.as_deref(), sheet.path)
+}
+
+/// The constant that stands for a column that the table lacks.
+fn constant(sheet: &Sheet<'_>, head: &Head, field: &Field) -> Option<Value> {
+    let constants = sheet.constants;
+    let given = match field.name.as_str() {
+        "fiscal_year" => head.year.or(constants.fiscal_year).map(Value::Integer),
+        "region" => head.region.clone().or_else(|| constants.region.clone()).map(Value::Text),
+        "department" => head.department.clone().or_else(|| constants.department.clone()).map(Value::Text),
+        "unit" => head.unit.clone().or_else(|| constants.unit.clone()).map(Value::Text),
+        _ => None,
+    };
+    given.or_else(|| field.default.clone().map(Value::Text))
+}
+
+/// Reads one field into `values`; gives its amount, if it is one. An error has been listed and refuses the row.
+fn read_field(
+    sheet: &mut Sheet<'_>,
+    context: &Context<'_>,
+    field: &Field,
+    row: usize,
+    values: &mut Values,
+) -> Result<Option<(usize, Money)>, ()> {
+    let definition = context.definition;
+    let feeds = definition.feeds(&field.name);
+    let is_key = feeds.is_some_and(|(_, _, is_key)| is_key);
+    let needed = is_key && field.required;
+    let Some(column) = context.header.columns.get(&field.name).copied() else {
+        let value = constant(sheet, context.head, field);
+        if value.is_none() && needed && field.name != "region" {
+            let reason = format!("expected {}; found no such column; {}", field.headers[0], about_hint(&field.name));
+            let check = if field.name == "fiscal_year" { "year.unknown" } else { "department.unknown" };
+            let place = Place::new(row, 0);
+            sheet.report(Finding { place, field: &field.name, reason, check, severity: Severity::Error });
+            return Err(());
+        }
+        if value.is_some() {
+            values.insert(field.name.clone(), value);
+        }
+        return Ok(None);
+    };
+    let place = Place::new(row, column);
+    let grid = sheet.grid;
+    let cell = grid.cell(place);
+    let mut amount = None;
+    let is_missing = field.missing.iter().any(|mark| mark.trim() == cell.text.trim());
+    let read = if is_missing {
+        values.insert(field.name.clone(), None);
+        Ok(false)
+    } else if let Some(word) = field.words.get(cell.text.trim()) {
+        values.insert(field.name.clone(), Some(word.as_str().into()));
+        Ok(false)
+    } else {
+        read_cell(sheet, context, field, place, values, &mut amount)
+    };
+    match read {
+        Ok(rounded) => {
+            if rounded {
+                let reason = "more decimals than 分; it was rounded half up".to_owned();
+                let severity = Severity::Warning;
+                sheet.report(Finding { place, field: &field.name, reason, check: "amount.rounded", severity });
+            }
+            if needed
+                && field.group.is_none()
+                && values.get(&field.name).is_none_or(Option::is_none)
+                && !has_parts(values, field)
+            {
+                let reason = format!("expected {}; found none; hint: fill it in", field.headers[0]);
+                sheet.report(Finding {
+                    place,
+                    field: &field.name,
+                    reason,
+                    check: "key.missing",
+                    severity: Severity::Error,
+                });
+                return Err(());
+            }
+            Ok(amount.map(|amount| (column, amount)))
+        }
+        Err(error) => {
+            let reading = definition.reading(field);
+            let refuses = is_key || reading == Reading::Money;
+            let hint = error.hint.map(|hint| format!("; hint: {hint}")).unwrap_or_default();
+            let reason =
+                format!("expected {} in {}; found `{}`{hint}", error.expected, field.headers[0], cell.text.trim());
+            let check = match reading {
+                Reading::Money => "amount.unreadable",
+                Reading::Word => "word.unknown",
+                Reading::Year => "year.unreadable",
+                Reading::Date => "date.unreadable",
+                Reading::Code => "code.unreadable",
+                _ => "value.unreadable",
+            };
+            let severity = if refuses { Severity::Error } else { Severity::Warning };
+            sheet.report(Finding { place, field: &field.name, reason, check, severity });
+            values.insert(field.name.clone(), None);
+            if refuses { Err(()) } else { Ok(None) }
+        }
+    }
+}
+
+/// Whether a field was read into parts (`target.text`).
+fn has_parts(values: &Values, field: &Field) -> bool {
+    values.get(&format!("{}.text", field.name)).is_some_and(Option::is_some)
+}
+
+/// Reads a cell as its field asks; says whether an amount was rounded.
+fn read_cell(
+    sheet: &Sheet<'_>,
+    context: &Context<'_>,
+    field: &Field,
+    place: Place,
+    values: &mut Values,
+    amount: &mut Option<Money>,
+) -> Result<bool, Unreadable> {
+    let cell = sheet.grid.cell(place);
+    let reading = context.definition.reading(field);
+    let text = |cell: &Cell| (!value::is_missing(&cell.text)).then(|| value::name(&cell.text));
+    let mut rounded = false;
+    let read = match reading {
+        Reading::Name => (!cell.is_blank()).then(|| value::name(&cell.text).into()),
+        Reading::Code => value::code(cell)?.map(|code| {
+            // an export may print code and name in one cell: 208050-某局
+            value::code_and_name(&code).map_or(code, |(code, _)| code).into()
+        }),
+        Reading::Word => read_word(context.definition, field, cell)?,
+        Reading::Year => value::year(cell)?.map(Value::Integer),
+        Reading::Integer => value::integer(cell)?.map(Value::Integer),
+        Reading::Score => value::decimal(cell, 2)?.map(Value::Decimal),
+        Reading::Percent => value::percent(cell)?.map(Value::Decimal),
+        Reading::Date => value::date(cell)?.map(Value::Date),
+        Reading::Flag => value::flag(cell)?.map(Value::Flag),
+        Reading::Grade => value::grade(cell).map(Value::Text),
+        Reading::Operator => text(cell).and_then(|text| value::operator(&text)).map(Value::from),
+        Reading::Dimension => text(cell).map(|text| {
+            let word = without_brackets(&squeezed(&text));
+            words::DIMENSION.find(&word).map_or(word.as_str(), |known| known.code).into()
+        }),
+        Reading::AmountUnit => text(cell).map(Value::Text),
+        Reading::Money => {
+            let read = value::amount(cell, unit_of(sheet, context, field, place)?)?;
+            *amount = read.map(|read| read.money);
+            rounded = read.is_some_and(|read| read.rounded);
+            read.map(|read| Value::Decimal(read.money.fen()))
+        }
+        Reading::Target => {
+            let target = value::target(cell);
+            let of = |part: &str| format!("{}.{part}", field.name);
+            let unit = target.as_ref().and_then(|target| target.unit.clone());
+            values.insert(of("operator"), target.as_ref().and_then(|target| target.operator).map(Value::from));
+            values.insert(of("value"), target.as_ref().and_then(|target| target.value).map(Value::Decimal));
+            values.insert(of("unit"), unit.map(Value::Text));
+            let text = target.map(|target| Value::Text(target.text));
+            values.insert(of("text"), text.clone());
+            text
+        }
+        Reading::Actual => {
+            let actual = value::actual(cell);
+            let of = |part: &str| format!("{}.{part}", field.name);
+            values.insert(of("value"), actual.as_ref().and_then(|actual| actual.value).map(Value::Decimal));
+            let text = actual.map(|actual| Value::Text(actual.text));
+            values.insert(of("text"), text.clone());
+            text
+        }
+    };
+    values.insert(field.name.clone(), read);
+    Ok(rounded)
+}
+
+/// The stored word for a cell, by the vocabulary of the column it feeds.
+fn read_word(definition: &Definition, field: &Field, cell: &Cell) -> Result<Option<Value>, Unreadable> {
+    if value::is_missing(&cell.text) {
+        return Ok(None);
+    }
+    let column = definition.feeds(&field.name).and_then(|(table, column, _)| table.column(column));
+    let Some(Kind::Word(vocabulary)) = column.map(|column| column.kind) else {
+        return Ok(Some(value::name(&cell.text).into()));
+    };
+    let whole = value::name(&cell.text);
+    // 11-一般公共预算资金 or 11 一般公共预算资金: the code, else the name
+    let digits: String = whole.chars().take_while(char::is_ascii_digit).collect();
+    let rest = whole[digits.len()..].trim_start_matches(['-', ' ', '.', '、', ']', '_']).to_owned();
+    let candidates = [whole.as_str(), &without_brackets(&whole), &rest, &digits].map(str::to_owned);
+    let found = candidates.iter().filter(|text| !text.is_empty()).find_map(|text| vocabulary.find(text));
+    found
+        .map(|word| Some(word.code.into()))
+        .ok_or_else(|| Unreadable { expected: format!("one of {}", vocabulary.expected()), hint: None })
+}
+
+/// The unit an amount counts in: another column's cell, the header, the line above the table, the definition.
+fn unit_of(sheet: &Sheet<'_>, context: &Context<'_>, field: &Field, place: Place) -> Result<AmountUnit, Unreadable> {
+    if let Some(other) = &field.unit_from
+        && let Some(column) = context.header.columns.get(other)
+    {
+        let cell = sheet.grid.cell(Place::new(place.row, *column));
+        let printed = !sheet.grid.cell(place).is_blank();
+        return match AmountUnit::find_in(&cell.text) {
+            Some(unit) => Ok(unit),
+            None if printed => Err(Unreadable {
+                expected: format!("a unit (元, 万元, 亿元) in {other}"),
+                hint: Some("fill in the unit of this row".to_owned()),
+            }),
+            None => Ok(context.unit),
+        };
+    }
+    Ok(context.header.units.get(&place.column).copied().unwrap_or(context.unit))
+}

@@ -1,0 +1,1 @@
+//! The files of one load: which they are, and what each is known by.

@@ -1,0 +1,180 @@
+//! Scores, weights and percentages.
+
+use super::number::{Fault, Written, number_of};
+use super::text::{half_width, is_missing};
+use super::{CellKind, Unreadable, refuse_kind};
+use crate::ingest::grid::Cell;
+use crate::model::Kind;
+
+/// The spellings of a percent sign, the longer ones first.
+const PERCENT_SIGNS: [&str; 4] = ["(%)", "%", "个百分点", "百分比"];
+
+/// A score or a weight as a whole number at `scale` decimals, rounded half away from zero: `97分`, `99.43 分`, `96.5`,
+/// a weight `10%` (10). A cell that a spreadsheet shows as a percentage is the number it shows.
+///
+/// # Errors
+/// When the cell holds no such number, or more digits than a column of that scale stores.
+pub fn decimal(cell: &Cell, scale: u8) -> Result<Option<i128>, Unreadable> {
+    const EXPECTED: &str = "a score or a weight";
+    if let Some(refused) = refuse_kind(cell, EXPECTED) {
+        return Err(refused);
+    }
+    if is_missing(&cell.text) {
+        return Ok(None);
+    }
+    let written = half_width(&cell.text);
+    let text = written.trim();
+    let text = without_percent(text).or_else(|| text.strip_suffix('分')).unwrap_or(text);
+    let number = number_of(cell, text.trim_end()).map_err(|fault| unreadable(EXPECTED, fault))?;
+    let number = if cell.kind == CellKind::Percent { number.shifted(2) } else { Some(number) };
+    stored(number, scale).map(Some).ok_or_else(|| unreadable(EXPECTED, Fault::TooManyDigits))
+}
+
+/// A rate in hundredths of a percentage point: 86.19 % is 8619.
+///
+/// With a percent sign (`86%`, `86.19％`, `＝100.00(%)`, `100百分比`, `百分之86`) the number is in percent. A cell that a
+/// spreadsheet shows as a percentage holds the fraction: 0.8619 is 86.19 %. A number without either is a fraction
+/// when it is at most 1 in size (`0.86` is 86 %, and `1` is 100 %: a finished project is far more common than one at
+/// 1 %), else in percent (`86`). Rates out of range are left as they are.
+///
+/// # Errors
+/// When the cell holds no rate, or more digits than `Decimal128(7,2)`.
+pub fn percent(cell: &Cell) -> Result<Option<i128>, Unreadable> {
+    rate(cell, |number| is_at_most_one(number))
+}
+
+/// A rate in a column whose header prints the sign (`完成进度(%)`): a bare number is in percent whatever its size, so
+/// `0.86` is 0.86 %. Otherwise as [`percent`].
+///
+/// # Errors
+/// As [`percent`].
+pub fn percentage_points(cell: &Cell) -> Result<Option<i128>, Unreadable> {
+    rate(cell, |_| false)
+}
+
+fn rate(cell: &Cell, bare_is_fraction: impl Fn(Written) -> bool) -> Result<Option<i128>, Unreadable> {
+    const EXPECTED: &str = "a percentage";
+    if let Some(refused) = refuse_kind(cell, EXPECTED) {
+        return Err(refused);
+    }
+    let written = half_width(&cell.text);
+    let text = written.trim().trim_start_matches('=').trim_start();
+    if is_missing(text) {
+        return Ok(None);
+    }
+    let in_percent = without_percent(text);
+    let number = number_of(cell, in_percent.unwrap_or(text)).map_err(|fault| unreadable(EXPECTED, fault))?;
+    let is_fraction = cell.kind == CellKind::Percent || (in_percent.is_none() && bare_is_fraction(number));
+    let percent = if is_fraction { number.shifted(2) } else { Some(number) };
+    stored(percent, 2).map(Some).ok_or_else(|| unreadable(EXPECTED, Fault::TooManyDigits))
+}
+
+/// The text without its percent sign; none where it has none.
+pub(super) fn without_percent(text: &str) -> Option<&str> {
+    let before = PERCENT_SIGNS.iter().find_map(|sign| text.strip_suffix(sign));
+    before.or_else(|| text.strip_prefix("百分之")).map(str::trim)
+}
+
+fn is_at_most_one(number: Written) -> bool {
+    10_i128.checked_pow(number.scale).is_none_or(|one| number.unscaled.abs() <= one)
+}
+
+/// The number at a column's scale, where the column's digits hold it.
+fn stored(number: Option<Written>, scale: u8) -> Option<i128> {
+    let (value, _) = number?.at_scale(u32::from(scale))?;
+    let kinds = [Kind::Score, Kind::Measure, Kind::Money];
+    let digits = kinds.iter().find(|kind| kind.scale() == Some(scale)).and_then(|kind| kind.precision()).unwrap_or(18);
+    (value.unsigned_abs() < 10_u128.pow(u32::from(digits))).then_some(value)
+}
+
+fn unreadable(expected: &str, fault: Fault) -> Unreadable {
+    Unreadable { expected: expected.to_owned(), hint: fault.hint().map(str::to_owned) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use proptest::prelude::*;
+
+    use super::super::examples::{of_kind, text};
+    use super::*;
+
+    #[test]
+    fn scores_as_printed() {
+        let cases = [
+            (text("97分"), Some(9700)),
+            (text("99.33分"), Some(9933)),
+            (text("99.43 分"), Some(9943)),
+            (text("96.5"), Some(9650)),
+            (text("87"), Some(8700)),
+            (text("10％"), Some(1000)),
+            (text("8.625"), Some(863)),
+            (text("—"), None),
+            (text(""), None),
+            (text("0"), Some(0)),
+            (of_kind(CellKind::Number, "98.62"), Some(9862)),
+            (of_kind(CellKind::Percent, "0.1"), Some(1000)),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(decimal(&cell, 2), Ok(expected), "{cell:?}");
+        }
+        assert_eq!(decimal(&text("1.5"), 6), Ok(Some(1_500_000)));
+    }
+
+    #[test]
+    fn what_is_no_score_is_refused() {
+        for given in ["优", "97/100", "9分8", "100000", "10 20"] {
+            assert!(decimal(&text(given), 2).is_err(), "{given:?}");
+        }
+    }
+
+    #[test]
+    fn rates_as_printed() {
+        let cases = [
+            (text("86%"), Some(8600)),
+            (text("86.19%"), Some(8619)),
+            (text("86.19 ％"), Some(8619)),
+            (text("100.00%"), Some(10000)),
+            (text("＝100.00(%)"), Some(10000)),
+            (text("=100.00（%）"), Some(10000)),
+            (text("100百分比"), Some(10000)),
+            (text("百分之86"), Some(8600)),
+            (text("0.86%"), Some(86)),
+            (text("0.86"), Some(8600)),
+            (text("1"), Some(10000)),
+            (text("1%"), Some(100)),
+            (text("86"), Some(8600)),
+            (text("1.2"), Some(120)),
+            (text("100.77%"), Some(10077)),
+            (text("-17.62%"), Some(-1762)),
+            (text("0"), Some(0)),
+            (text("—"), None),
+            (text(""), None),
+            (of_kind(CellKind::Percent, "0.8619"), Some(8619)),
+            (of_kind(CellKind::Percent, "1.2"), Some(12000)),
+            (of_kind(CellKind::Percent, "0.86183040"), Some(8618)),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(percent(&cell), Ok(expected), "{cell:?}");
+        }
+        assert_eq!(percentage_points(&text("0.86")), Ok(Some(86)));
+        assert_eq!(percentage_points(&of_kind(CellKind::Percent, "0.86")), Ok(Some(8600)));
+    }
+
+    #[test]
+    fn what_is_no_rate_is_refused() {
+        for given in ["%=99", "二100百分比", "86%87%", "5‰", "优"] {
+            assert!(percent(&text(given)).is_err(), "{given:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn printed_rates_read_back(rate in -9_999_999_i128..=9_999_999) {
+            let sign = if rate < 0 { "-" } else { "" };
+            let printed = format!("{sign}{}.{:02}%", rate.abs() / 100, rate.abs() % 100);
+            prop_assert_eq!(percent(&text(&printed)), Ok(Some(rate)));
+        }
+    }
+}
