@@ -9,7 +9,7 @@ use super::about::{About, AboutError, Constants};
 use super::read::{ReadError, bytes_of};
 
 /// The endings of files that may hold tables; a file with another one is counted, not read.
-const TABLES: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "et", "ods", "xltx"];
+const TABLES: [&str; 7] = ["csv", "tsv", "xlsx", "xlsm", "xls", "et", "ods"];
 
 /// The name of the file that says what its neighbours do not print.
 const ABOUT: &str = "about.toml";
@@ -95,7 +95,7 @@ pub fn source_id(bytes: &[u8], constants: &Constants) -> String {
     let mut hash = Sha256::new();
     hash.update(content);
     hash.update(constants.canonical().as_bytes());
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn read_about(path: &Path) -> Result<About, SourceError> {
