@@ -155,7 +155,10 @@ impl Catalogue {
         let name: Vec<String> =
             path.with_extension("").components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
         let [chapter, stem] = name.as_slice() else {
-            return Err(wrong(1, "a query file stands in a folder that names its chapter: `chapter/name.sql`".to_owned()));
+            return Err(wrong(
+                1,
+                "a query file stands in a folder that names its chapter: `chapter/name.sql`".to_owned(),
+            ));
         };
         let (front_matter, sql) = divide(text).map_err(|problem| wrong(problem.line, problem.message))?;
         let words = front_matter.columns.values().flat_map(|column| &column.words);
@@ -164,7 +167,8 @@ impl Catalogue {
         }
         let is_view = chapter == VIEWS;
         let name = if is_view { stem.clone() } else { format!("{chapter}/{stem}") };
-        let analysis = Analysis { name: name.clone(), chapter: chapter.clone(), front_matter, sql, file: file.to_owned() };
+        let analysis =
+            Analysis { name: name.clone(), chapter: chapter.clone(), front_matter, sql, file: file.to_owned() };
         let list = if is_view { &mut self.views } else { &mut self.analyses };
         list.insert(name, analysis);
         Ok(())
@@ -250,7 +254,9 @@ mod tests {
     fn the_embedded_files_are_right() -> Result<(), CatalogueError> {
         let catalogue = Catalogue::embedded()?;
         assert!(catalogue.analyses().len() >= 12);
-        assert!(catalogue.analyses().iter().all(|analysis| CHAPTERS.iter().any(|chapter| chapter.name == analysis.chapter)));
+        assert!(
+            catalogue.analyses().iter().all(|analysis| CHAPTERS.iter().any(|chapter| chapter.name == analysis.chapter))
+        );
         Ok(())
     }
 

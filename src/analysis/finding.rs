@@ -30,8 +30,7 @@ pub(super) fn fill(template: &str, outcome: &Outcome<'_>, language: Language) ->
         word.map_or_else(|| code.clone(), |word| word.label.in_language(language).to_owned())
     });
     let rows: Vec<Value> = outcome.rows.iter().map(|row| row_value(&outcome.columns, row)).collect();
-    let parameters: BTreeMap<&str, &str> =
-        outcome.parameters.texts.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let parameters: BTreeMap<String, String> = outcome.parameters.texts.iter().cloned().collect();
     let context = minijinja::context! { rows => rows, parameters => parameters };
     environment.render_str(template, context).map_err(|error| error.to_string())
 }

@@ -179,7 +179,8 @@ pub(super) fn divide(text: &str) -> Result<(FrontMatter, String), FrontMatterPro
 mod tests {
     use super::*;
 
-    const FILE: &str = "/*---\ntitle = { zh = \"题\", en = \"T\" }\nquestion = { zh = \"问\", en = \"Q\" }\n---*/\nSELECT 1\n";
+    const FILE: &str =
+        "/*---\ntitle = { zh = \"题\", en = \"T\" }\nquestion = { zh = \"问\", en = \"Q\" }\n---*/\nSELECT 1\n";
 
     #[test]
     fn keeps_line_numbers() -> Result<(), FrontMatterProblem> {

@@ -39,12 +39,14 @@ impl ParameterType {
         match self {
             Self::Int => text.parse().ok().map(|number| ScalarValue::Int32(Some(number))),
             Self::Text => Some(ScalarValue::Utf8(Some(text.to_owned()))),
-            Self::Date => text.parse().ok().map(|day: NaiveDate| {
-                ScalarValue::Date32(Some(Date32Type::from_naive_date(day)))
-            }),
-            Self::Number => {
-                text.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| ScalarValue::Float64(Some(number)))
+            Self::Date => {
+                text.parse().ok().map(|day: NaiveDate| ScalarValue::Date32(Some(Date32Type::from_naive_date(day))))
             }
+            Self::Number => text
+                .parse()
+                .ok()
+                .filter(|number: &f64| number.is_finite())
+                .map(|number| ScalarValue::Float64(Some(number))),
             Self::Flag => text.parse().ok().map(|flag| ScalarValue::Boolean(Some(flag))),
         }
     }
@@ -139,12 +141,11 @@ impl ParameterError {
         match self {
             Self::Missing { name, .. } => format!("add `-p {name}=…`"),
             Self::Unknown { known, .. } if known.is_empty() => "it takes no parameters".to_owned(),
-            Self::Unknown { name, known, .. } => {
-                crate::model::nearest(name, known.iter().map(String::as_str)).map_or_else(
+            Self::Unknown { name, known, .. } => crate::model::nearest(name, known.iter().map(String::as_str))
+                .map_or_else(
                     || format!("its parameters are: {}", known.join(", ")),
                     |nearest| format!("did you mean `{nearest}`?"),
-                )
-            }
+                ),
             Self::Value { analysis, .. } => format!("`jixiao queries {analysis}` shows its parameters"),
         }
     }
@@ -153,7 +154,11 @@ impl ParameterError {
 impl Parameter {
     /// What its value should be, for a message.
     pub fn expected(&self) -> String {
-        if self.one_of.is_empty() { self.kind.expected().to_owned() } else { format!("one of {}", self.one_of.join(", ")) }
+        if self.one_of.is_empty() {
+            self.kind.expected().to_owned()
+        } else {
+            format!("one of {}", self.one_of.join(", "))
+        }
     }
 
     /// The default as text, where there is one.
@@ -180,7 +185,7 @@ pub struct BoundParameters {
 ///
 /// # Errors
 /// When one is required and missing, unknown, or not of its type or list.
-pub fn bind(
+pub(super) fn bind(
     analysis: &str,
     declared: &[Parameter],
     given: &[(String, String)],
@@ -254,7 +259,9 @@ mod tests {
 
     #[test]
     fn refuses_what_does_not_fit() {
-        for pairs in [&[][..], &[("year", "23x")], &[("year", "2023"), ("basis", "x")], &[("year", "2023"), ("yaer", "1")]] {
+        for pairs in
+            [&[][..], &[("year", "23x")], &[("year", "2023"), ("basis", "x")], &[("year", "2023"), ("yaer", "1")]]
+        {
             let error = bind("q", &declared(), &given(pairs)).unwrap_err();
             assert!(!error.to_string().is_empty() && !error.hint().is_empty());
         }

@@ -35,9 +35,11 @@ impl Describe {
 
     async fn view_rows(&self, lake: &LakeOptions) -> Result<Vec<Vec<String>>, CommandError> {
         let catalogue = lake.catalogue()?;
-        let Some(view) = catalogue.views().find(|view| view.name == self.table || view.front_matter.title.zh == self.table)
+        let Some(view) =
+            catalogue.views().find(|view| view.name == self.table || view.front_matter.title.zh == self.table)
         else {
-            let names = tables::ALL.iter().map(|table| table.name).chain(catalogue.views().map(|view| view.name.as_str()));
+            let names =
+                tables::ALL.iter().map(|table| table.name).chain(catalogue.views().map(|view| view.name.as_str()));
             let hint = nearest(&self.table, names).map(|name| format!("did you mean `{name}`?"));
             return Err(CommandError::usage(format!("there is no table or view `{}`", self.table))
                 .hint(hint)

@@ -40,7 +40,7 @@ impl Generate {
 
 impl From<SampleError> for CommandError {
     fn from(error: SampleError) -> Self {
-        let hint = error.hint();
+        let hint = error.hint().map(str::to_owned);
         Self::data(error).hint(hint)
     }
 }

@@ -11,7 +11,7 @@ use super::lake::LakeOptions;
 use super::output::write_file;
 use super::terminal;
 use crate::ingest::definition::{DefinitionError, Forms};
-use crate::ingest::job::{self, Gathered, JobError};
+use crate::ingest::job::{self, Gathered, JobError, KnownSource};
 use crate::lake::{CommitOptions, CurrentSource, Lake, LakeError, LoadReport};
 use crate::model::{Row, SourceRows};
 
@@ -125,12 +125,12 @@ pub(super) fn read(
     let mut sources = Vec::with_capacity(gathered.files.len());
     for file in gathered.files {
         bar.set_message(file.path.clone());
-        let is_known = known.get(&file.path).is_some_and(|known| {
-            known.source_id == file.source_id && known.form_version == job::form_version(&forms, known.form.as_deref())
+        let known = known.get(&file.path).map(|known| KnownSource {
+            source_id: &known.source_id,
+            form: known.form.as_deref(),
+            form_version: &known.form_version,
         });
-        if !is_known {
-            sources.push(job::read(&file, &forms)?);
-        }
+        sources.extend(job::read(&file, &forms, known)?);
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -172,7 +172,10 @@ fn reject_lines(rejects: &[Row], paths: &BTreeMap<&str, &str>) -> Vec<String> {
         })
         .collect();
     if rejects.len() > REJECTS_LISTED {
-        lines.push(format!("  … {} more; `jixiao query quality/rejects` lists them all", rejects.len() - REJECTS_LISTED));
+        lines.push(format!(
+            "  … {} more; `jixiao query quality/rejects` lists them all",
+            rejects.len() - REJECTS_LISTED
+        ));
     }
     lines
 }
@@ -182,7 +185,9 @@ impl std::fmt::Display for Loaded {
         let report = &self.report;
         let planned = self.root.is_none();
         let read = &report.read;
-        let sum = |count: fn(&crate::lake::SourceReport) -> i32| read.iter().map(|source| i64::from(count(source))).sum::<i64>();
+        let sum = |count: fn(&crate::lake::SourceReport) -> i32| {
+            read.iter().map(|source| i64::from(count(source))).sum::<i64>()
+        };
         writeln!(
             formatter,
             "read       {} files, {} rows{}",
@@ -202,9 +207,14 @@ impl std::fmt::Display for Loaded {
             }
             writeln!(formatter)?;
         }
-        let different = |row: &&Row| row.get("difference").is_some_and(|value| *value != crate::model::Value::Decimal(0));
+        let different =
+            |row: &&Row| row.get("difference").is_some_and(|value| *value != crate::model::Value::Decimal(0));
         let differences = report.control_totals.iter().filter(different).count();
-        writeln!(formatter, "totals     {} printed, {differences} differ from their rows", report.control_totals.len())?;
+        writeln!(
+            formatter,
+            "totals     {} printed, {differences} differ from their rows",
+            report.control_totals.len()
+        )?;
         writeln!(
             formatter,
             "rejected   {} rows; {} errors, {} warnings",

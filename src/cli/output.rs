@@ -82,7 +82,8 @@ impl OutputOptions {
             Format::Table | Format::Markdown => {
                 let shown = outcome.shown_columns();
                 let columns = || shown.iter().map(|&position| &outcome.columns[position]);
-                let row = |row: &Vec<Cell>| shown.iter().map(|&position| outcome.show(row, position, language)).collect();
+                let row =
+                    |row: &Vec<Cell>| shown.iter().map(|&position| outcome.show(row, position, language)).collect();
                 self.print_text(&TextTable {
                     headings: columns().map(|column| column.heading(language)).collect(),
                     figures: columns().map(crate::analysis::ResultColumn::is_figure).collect(),
@@ -152,9 +153,9 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), CommandError> 
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
-    fs::write(&part, bytes).and_then(|()| fs::rename(&part, path)).map_err(|error| {
-        CommandError::data(format!("`{}` cannot be written: {error}", path.display()))
-    })
+    fs::write(&part, bytes)
+        .and_then(|()| fs::rename(&part, path))
+        .map_err(|error| CommandError::data(format!("`{}` cannot be written: {error}", path.display())))
 }
 
 fn boxed(table: &TextTable, rows: &[Vec<String>]) -> String {
@@ -197,9 +198,9 @@ fn encode(format: Format, names: &[&str], rows: &[Vec<Cell>]) -> Result<Vec<u8>,
 
 fn delimited(names: &[&str], rows: &[Vec<Cell>], delimiter: u8) -> Result<Vec<u8>, CommandError> {
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
-    let written = writer.write_record(names).and_then(|()| {
-        rows.iter().try_for_each(|row| writer.write_record(row.iter().map(Cell::plain)))
-    });
+    let written = writer
+        .write_record(names)
+        .and_then(|()| rows.iter().try_for_each(|row| writer.write_record(row.iter().map(Cell::plain))));
     written.map_err(CommandError::internal)?;
     writer.into_inner().map_err(CommandError::internal)
 }
@@ -220,8 +221,7 @@ fn json_object(names: &[&str], row: &[Cell]) -> String {
 }
 
 fn parquet(result: &QueryResult) -> Result<Vec<u8>, CommandError> {
-    let mut writer =
-        ArrowWriter::try_new(Vec::new(), result.schema.clone(), None).map_err(CommandError::internal)?;
+    let mut writer = ArrowWriter::try_new(Vec::new(), result.schema.clone(), None).map_err(CommandError::internal)?;
     for batch in &result.batches {
         writer.write(batch).map_err(CommandError::internal)?;
     }

@@ -78,9 +78,8 @@ pub(super) async fn write(
     .await?;
     bar.finish_and_clear();
     let html = render(&document)?;
-    fs::create_dir_all(folder).map_err(|error| {
-        CommandError::data(format!("the folder `{}` cannot be made: {error}", folder.display()))
-    })?;
+    fs::create_dir_all(folder)
+        .map_err(|error| CommandError::data(format!("the folder `{}` cannot be made: {error}", folder.display())))?;
     let path = folder.join("index.html");
     write_file(&path, html.as_bytes())?;
     Ok(Written { path, facts: document.facts })

@@ -28,7 +28,12 @@ impl Tables {
             .collect();
         for view in lake.catalogue()?.views() {
             let front_matter = &view.front_matter;
-            rows.push(vec![view.name.clone(), front_matter.title.zh.clone(), text("view"), front_matter.question.en.clone()]);
+            rows.push(vec![
+                view.name.clone(),
+                front_matter.title.zh.clone(),
+                text("view"),
+                front_matter.question.en.clone(),
+            ]);
         }
         self.output.print_list(&["name", "zh", "kind", "about"], rows)
     }

@@ -35,12 +35,8 @@ impl LakeCatalog {
     /// The catalog of this version of the lake with these views.
     pub(super) fn new(snapshot: Snapshot, views: Vec<View>) -> Self {
         let views = views.into_iter().map(|view| (view.name.clone(), view)).collect();
-        let public = Arc::new(PublicSchema {
-            snapshot,
-            views,
-            opened: Mutex::new(HashMap::new()),
-            state: OnceLock::new(),
-        });
+        let public =
+            Arc::new(PublicSchema { snapshot, views, opened: Mutex::new(HashMap::new()), state: OnceLock::new() });
         Self { chinese: Arc::new(ChineseSchema { public: Arc::clone(&public) }), public }
     }
 

@@ -5,6 +5,7 @@ pub mod about;
 pub mod definition;
 pub mod extract;
 pub mod grid;
+pub mod job;
 pub mod read;
 mod recognise;
 pub mod source;

@@ -96,11 +96,7 @@ pub async fn compose(
     Ok(document)
 }
 
-async fn choose_year(
-    session: &Session,
-    catalogue: &Catalogue,
-    asked: Option<i32>,
-) -> Result<i32, ComposeError> {
+async fn choose_year(session: &Session, catalogue: &Catalogue, asked: Option<i32>) -> Result<i32, ComposeError> {
     let Ok(analysis) = catalogue.find(YEARS) else { return asked.ok_or(ComposeError::Empty) };
     let outcome = analysis::run(session, analysis, &[]).await?;
     let year_of = |row: &Vec<Value>| match row.first() {
@@ -108,9 +104,9 @@ async fn choose_year(
         _ => None,
     };
     let years: Vec<i32> = outcome.rows.iter().filter_map(year_of).collect();
-    let with_projects = outcome.position("projects").and_then(|projects| {
-        outcome.rows.iter().rfind(|row| row[projects] != Value::Integer(0)).and_then(year_of)
-    });
+    let with_projects = outcome
+        .position("projects")
+        .and_then(|projects| outcome.rows.iter().rfind(|row| row[projects] != Value::Integer(0)).and_then(year_of));
     match asked {
         Some(year) if years.contains(&year) => Ok(year),
         Some(year) if !years.is_empty() => Err(ComposeError::NoData { year, years }),
@@ -197,9 +193,7 @@ fn table(outcome: &Outcome<'_>, language: Language) -> Table {
     });
     Table {
         title: String::new(),
-        columns: columns
-            .map(|column| Column { label: column.heading(language), align: align(column) })
-            .collect(),
+        columns: columns.map(|column| Column { label: column.heading(language), align: align(column) }).collect(),
         rows: rows.collect(),
         total_rows: outcome.rows.len(),
     }
@@ -251,11 +245,7 @@ fn chart(text: &ChartText, outcome: &Outcome<'_>, language: Language) -> Option<
             Format::Money => NumberFormat::Money { unit: money_unit(language).to_owned() },
             _ => NumberFormat::Number,
         },
-        reference_lines: text
-            .reference
-            .iter()
-            .map(|&value| ReferenceLine { value, label: String::new() })
-            .collect(),
+        reference_lines: text.reference.iter().map(|&value| ReferenceLine { value, label: String::new() }).collect(),
         ..Chart::default()
     })
 }

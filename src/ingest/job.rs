@@ -1,0 +1,175 @@
+//! One ingest: the files of the paths, each read as the forms that fit its sheets. A bad row never stops its file, a
+//! bad file never stops its folder.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::about::Constants;
+use super::definition::Forms;
+use super::extract::{SheetRows, extract};
+use super::read::{self, Book, ReadError};
+use super::source::{self, Source, SourceError};
+use crate::model::{Provenance, Row, SourceRows, Value, tables};
+
+/// The version of the rules by which cells become values; a change reads every source again.
+const RULES: &str = "1";
+
+/// The files of one ingest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gathered {
+    /// The files to read.
+    pub files: Vec<File>,
+    /// How many files of other kinds stood in the folders.
+    pub other_files: usize,
+}
+
+/// A file to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path as the user knows it.
+    pub path: String,
+    source: Source,
+    /// Whether the user named the file itself, not a folder above it: then it must be readable.
+    is_named: bool,
+}
+
+/// What the lake knows of a path: a file that still agrees is not read again.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownSource<'a> {
+    /// The hash of its content and constants.
+    pub source_id: &'a str,
+    /// The forms it was read as.
+    pub form: Option<&'a str>,
+    /// The versions of those forms and of the rules.
+    pub form_version: &'a str,
+}
+
+/// An ingest that cannot begin, or a file that was named and cannot be read.
+#[derive(Debug, Error)]
+pub enum JobError {
+    /// The files cannot be listed.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// A file that was named cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl JobError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Source(error) => error.hint(),
+            Self::Read(error) => error.hint(),
+        }
+        .map(str::to_owned)
+    }
+
+    /// Whether the command line or a configuration file is at fault, not the data.
+    pub fn is_usage(&self) -> bool {
+        matches!(self, Self::Source(_))
+    }
+}
+
+/// The files that these paths name, with the constants given for each.
+///
+/// # Errors
+/// When a path is missing or the constants cannot be read.
+pub fn gather(paths: &[PathBuf], about: Option<&Path>) -> Result<Gathered, JobError> {
+    let found = source::sources(paths, about)?;
+    let file = |source: Source| File {
+        path: source.path.display().to_string(),
+        is_named: paths.contains(&source.path),
+        source,
+    };
+    Ok(Gathered { files: found.files.into_iter().map(file).collect(), other_files: found.other_files })
+}
+
+/// Reads a file; none where the lake has it as it is.
+///
+/// # Errors
+/// When the user named the file and it cannot be read. A file of a folder that cannot be read becomes a reject.
+pub fn read(file: &File, forms: &Forms, known: Option<KnownSource<'_>>) -> Result<Option<SourceRows>, JobError> {
+    let Source { path, constants } = &file.source;
+    let opened = read::bytes_of(path).and_then(|bytes| {
+        let source_id = source::source_id(&bytes, constants);
+        let is_known = known
+            .is_some_and(|known| known.source_id == source_id && known.form_version == form_version(forms, known.form));
+        let book = if is_known { None } else { Some(read::read(path, &bytes)?) };
+        Ok((source_id, book))
+    });
+    match opened {
+        Ok((_, None)) => Ok(None),
+        Ok((source_id, Some(book))) => Ok(Some(extract_book(file, source_id, &book, constants, forms))),
+        Err(error) if file.is_named => Err(error.into()),
+        Err(error) => Ok(Some(unreadable(file, &error, forms))),
+    }
+}
+
+/// The versions that a reading rests on: of the rules and of the forms in `form` (joined by `;`); for a file that no
+/// form fitted, of all forms, so that a new one is tried on it.
+fn form_version(forms: &Forms, form: Option<&str>) -> String {
+    let is_used = |name: &str| form.is_none_or(|form| form.split(';').any(|used| used == name));
+    let versions: Vec<String> =
+        forms.list().filter(|(name, ..)| is_used(name)).map(|(name, version, _)| format!("{name} {version}")).collect();
+    format!("rules {RULES};{}", versions.join(";"))
+}
+
+fn extract_book(file: &File, source_id: String, book: &Book, constants: &Constants, forms: &Forms) -> SourceRows {
+    let mut read = SourceRows {
+        path: file.path.clone(),
+        source_id,
+        file_kind: book.kind.name().to_owned(),
+        notes: book.notes.clone(),
+        ..SourceRows::default()
+    };
+    let mut names: Vec<String> = Vec::new();
+    let mut columns: Vec<String> = Vec::new();
+    for grid in &book.grids {
+        let SheetRows { forms, columns: sheet_columns, rows_read, rows_rejected, rows, control_totals, rejects, notes } =
+            extract(grid, &file.path, constants, forms);
+        for (name, _) in forms {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        columns.extend(sheet_columns);
+        read.rows_read += rows_read;
+        read.rows_rejected += rows_rejected;
+        read.rows.extend(rows);
+        read.control_totals.extend(control_totals);
+        read.rejects.extend(rejects);
+        read.notes.extend(notes);
+    }
+    read.form = (!names.is_empty()).then(|| names.join(";"));
+    read.columns = (!columns.is_empty()).then(|| columns.join(" | "));
+    read.form_version = form_version(forms, read.form.as_deref());
+    read
+}
+
+/// A file of a folder that cannot be read: a source that gave nothing but the reason.
+fn unreadable(file: &File, error: &ReadError, forms: &Forms) -> SourceRows {
+    let mut reject = Row::new(&tables::REJECTS, Provenance::default());
+    let hint = error.hint().map(|hint| format!("; hint: {hint}")).unwrap_or_default();
+    let cells = [
+        ("field", "file".to_owned()),
+        ("value", file.path.clone()),
+        ("reason", format!("{error}{hint}")),
+        ("check_id", "file.unreadable".to_owned()),
+        ("severity", "error".to_owned()),
+    ];
+    for (column, text) in cells {
+        let known = reject.set(column, Some(Value::Text(text)));
+        debug_assert!(known, "rejects has no column {column}");
+    }
+    SourceRows {
+        path: file.path.clone(),
+        // its content could not be had, so it is known by its path until it can be read
+        source_id: source::source_id(file.path.as_bytes(), &file.source.constants),
+        file_kind: "unreadable".to_owned(),
+        form_version: form_version(forms, None),
+        rejects: vec![reject],
+        ..SourceRows::default()
+    }
+}

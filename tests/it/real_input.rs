@@ -1,0 +1,1 @@
+//! Published tables that nobody on this project wrote, with their published answers.
