@@ -22,7 +22,8 @@ const SAMPLE: usize = 64 * 1024;
 
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Book, ReadError> {
     let (text, encoding) = decode(path, bytes)?;
-    let rows = split(&text, delimiter_of(&text)).map_err(|line| ReadError::OpenQuote { path: path.to_owned(), line })?;
+    let rows =
+        split(&text, delimiter_of(&text)).map_err(|line| ReadError::OpenQuote { path: path.to_owned(), line })?;
     if rows.iter().map(Vec::len).sum::<usize>() > MOST_CELLS {
         return Err(ReadError::TooManyCells { path: path.to_owned(), sheet: String::new(), limit: MOST_CELLS });
     }
@@ -142,7 +143,9 @@ mod tests {
 
     #[test]
     fn delimiters_are_found() {
-        for (text, width) in [("a,b,c\n1,2,3\n", 3), ("a\tb\n1,000\t2,000,000\n", 2), ("a;b\n1,5;2\n", 2), ("a\nb\n", 1)] {
+        for (text, width) in
+            [("a,b,c\n1,2,3\n", 3), ("a\tb\n1,000\t2,000,000\n", 2), ("a;b\n1,5;2\n", 2), ("a\nb\n", 1)]
+        {
             assert_eq!(grid(text.as_bytes()).width(), width, "{text:?}");
         }
     }

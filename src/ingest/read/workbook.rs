@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use calamine::{
-    Data, Dimensions, ExcelDateTime, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError,
-    Xlsx, XlsxError,
+    Data, Dimensions, ExcelDateTime, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsx,
+    XlsxError,
 };
 
 use super::{Book, FileKind, ReadError};
@@ -93,9 +93,8 @@ fn grid_of_range(path: &Path, name: &str, range: &Range<Data>, merges: &[Dimensi
     let mut rows = Rows::default();
     for (row, column, value) in range.used_cells() {
         let position = u32::try_from(row).ok().zip(u32::try_from(column).ok());
-        let position = position.and_then(|(row, column)| {
-            Some((first_row.checked_add(row)?, first_column.checked_add(column)?))
-        });
+        let position =
+            position.and_then(|(row, column)| Some((first_row.checked_add(row)?, first_column.checked_add(column)?)));
         position.and_then(|position| rows.put(position, cell_of(value))).ok_or_else(|| too_many(path, name))?;
     }
     Ok(Grid::new(Some(Arc::from(name)), rows.rows, merges.iter().filter_map(merge_of).collect()))
@@ -172,9 +171,7 @@ fn is_percent(format: &str) -> bool {
 }
 
 fn merge_of(range: &Dimensions) -> Option<Merge> {
-    let place = |(row, column): (u32, u32)| {
-        Some(Place::new(usize::try_from(row).ok()?, usize::try_from(column).ok()?))
-    };
+    let place = |(row, column): (u32, u32)| Some(Place::new(usize::try_from(row).ok()?, usize::try_from(column).ok()?));
     Some(Merge { from: place(range.start)?, to: place(range.end)? })
 }
 
