@@ -164,7 +164,7 @@ fn take<T>(
         Err(error) => {
             let hint = error.hint.map(|hint| format!("; hint: {hint}")).unwrap_or_default();
             let reason = format!("expected {}; found `{}`{hint}", error.expected, cell.text);
-            sheet.report(Finding {
+            sheet.report(&Finding {
                 place,
                 field: column,
                 reason,
@@ -197,7 +197,7 @@ fn read_funds(sheet: &mut Sheet<'_>, form: &mut Form<'_>, definition: &Definitio
                       line `单位：万元`"
                 .to_owned();
         let (place, severity) = (Place::new(header, 0), Severity::Error);
-        sheet.report(Finding { place, field: "amount", reason, check: "unit.unknown", severity });
+        sheet.report(&Finding { place, field: "amount", reason, check: "unit.unknown", severity });
         return None;
     };
     form.unit = Some(unit);
@@ -285,7 +285,7 @@ fn read_indicators(sheet: &mut Sheet<'_>, form: &Form<'_>) {
             subdimension = text;
         }
         let data = ["target", "actual", "weight", "score_reported"];
-        if !data.iter().any(|name| cell(name).is_some_and(|cell| printed(cell))) {
+        if !data.iter().any(|name| cell(name).is_some_and(printed)) {
             continue;
         }
         let raw = cell("name").map(|cell| squeezed_name(&cell.text)).unwrap_or_default();
@@ -295,7 +295,7 @@ fn read_indicators(sheet: &mut Sheet<'_>, form: &Form<'_>) {
             let place = Place::new(row, columns.get(field).copied().unwrap_or(0));
             let reason =
                 "expected an indicator's name and its first-level indicator; found none; hint: fill them in".to_owned();
-            sheet.report(Finding { place, field, reason, check: "key.missing", severity: Severity::Error });
+            sheet.report(&Finding { place, field, reason, check: "key.missing", severity: Severity::Error });
             continue;
         }
         position += 1;

@@ -255,3 +255,90 @@ fn definitions_that_name_unknown_things_are_refused_with_their_line() {
     let error = forms.add("mine.toml", text);
     assert!(matches!(&error, Err(DefinitionError::Meaning { line: 6, .. })), "{error:?}");
 }
+
+#[test]
+fn codes_that_a_spreadsheet_made_numbers_get_their_zeros_back() {
+    let number = |text: &str| Cell { kind: crate::ingest::grid::CellKind::Number, text: text.to_owned() };
+    let blank = Cell::default;
+    let line = |cells: [&str; 7]| cells.iter().map(|text| Cell::text(*text)).collect::<Vec<_>>();
+    let rows = vec![
+        line(["2024年度政府性基金预算财政拨款支出决算表", "", "", "", "", "", ""]),
+        line(["部门名称", "某局", "", "", "", "", "金额单位：元"]),
+        line(["功能分类科目编码", "", "", "科目名称", "合计", "基本支出", "项目支出"]),
+        line(["类", "款", "项", "", "", "", ""]),
+        vec![number("229"), blank(), blank(), Cell::text("其他支出"), number("5.5"), blank(), number("5.5")],
+        vec![number("229"), number("60"), blank(), Cell::text("彩票公益金"), number("5.5"), blank(), number("5.5")],
+        vec![number("229"), number("60"), number("2"), Cell::text("社会福利"), number("5.5"), blank(), number("5.5")],
+        line(["注：本表反映部门本年度政府性基金预算财政拨款支出情况。", "", "", "", "", "", ""]),
+    ];
+    let sheet = Grid::new(Some("表7".into()), rows, Vec::new());
+    let rows = extract(&sheet, "a.xlsx", &Constants::default(), &Forms::embedded().unwrap());
+    assert_eq!(rows.rejects, vec![], "{rows:?}");
+    let lines = of(&rows, "budget_lines");
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].text("function_code"), Some("2296002"));
+    assert_eq!(lines[0].text("budget_type"), Some("government_fund"));
+    assert_eq!(lines[0].text("phase"), Some("executed"));
+    assert_eq!(lines[0].text("department"), Some("某局"));
+    assert_eq!(money(lines[0], "amount"), Some(550));
+    assert_eq!(lines[0].provenance.sheet.as_deref(), Some("表7"));
+}
+
+#[test]
+fn two_tables_on_one_sheet_are_two_tables() {
+    let rows = read(&[
+        "2024年部门支出预算总表",
+        "编制部门：某局,,,,单位：元",
+        "科目编码,科目名称,合计,基本支出,项目支出",
+        "2010601,行政运行,3,1,2",
+        "合计,,3,1,2",
+        "2024年部门一般公共预算支出功能分类预算表",
+        "编制部门：某局,,,,单位：万元",
+        "科目编码,科目名称,合计,基本支出,项目支出",
+        "2010601,行政运行,3,1,x",
+        "2010602,一般行政管理事务,2,,2",
+    ]);
+    assert_eq!(rows.forms.len(), 2);
+    let kinds: Vec<_> = of(&rows, "budget_lines").iter().map(|row| row.text("table_kind").unwrap().to_owned()).collect();
+    assert_eq!(kinds, ["all_funds", "all_funds", "single_budget"]);
+    assert_eq!(money(of(&rows, "budget_lines")[2], "amount"), Some(2_000_000));
+    assert_eq!(rows.rejects.len(), 1);
+    assert_eq!(rows.rejects[0].text("cell"), Some("E9"));
+    assert_eq!(rows.rejects[0].text("check_id"), Some("amount.unreadable"));
+}
+
+#[test]
+fn the_newer_form_with_costs_and_points_in_its_labels() {
+    let rows = read(&[
+        "部门项目支出绩效自评表",
+        "（2024年度）,,,,,,,,单位：万元",
+        "项目名称,校舍维修,,,项目代码,4201162405T000000000001,,,",
+        "主管部门,区教育局,,,实施单位,一中,,,",
+        "项目资金,,年初预算数,全年预算数,全年执行数,分值,执行率,得分,",
+        ",年度资金总额,10,12,6,10,50%,5,",
+        "年度总体目标,预期目标,,,,实际完成情况,,,",
+        ",完成维修,,,,已完成,,,",
+        "绩效指标,一级指标,二级指标,三级指标,年度指标值,实际完成值,分值,得分,偏差原因分析及改进措施",
+        ",成本指标(20分),经济成本指标,维修成本,≤12万元,11万元,20,20,",
+        ",产出指标(40分),数量指标,维修校舍,≥10间,9间,40,36,雨季停工",
+        ",……,,指标2,,,,,",
+        "总分,,,,,,100,61,",
+        "自评等级,中,,,,,,,",
+    ]);
+    assert_eq!(rows.rejects, vec![], "{rows:?}");
+    let evaluation = of(&rows, "evaluations")[0];
+    assert_eq!(evaluation.text("subject"), Some("4201162405T000000000001"));
+    assert_eq!((money(evaluation, "score"), evaluation.text("grade_reported")), (Some(6_100), Some("中")));
+    assert_eq!(money(evaluation, "amount_evaluated"), Some(12_000_000));
+    assert_eq!(of(&rows, "objectives")[0].text("objective"), Some("完成维修"));
+    let indicators = of(&rows, "evaluation_indicators");
+    assert_eq!(indicators.len(), 2);
+    assert_eq!(indicators[0].text("dimension"), Some("cost"));
+    assert_eq!(indicators[0].text("operator"), Some("<="));
+    assert_eq!(money(indicators[1], "actual_value"), Some(9_000_000));
+    assert_eq!(indicators[1].text("deviation_reason"), Some("雨季停工"));
+    assert_eq!(
+        of(&rows, "evaluation_funds")[0].provenance.cells.as_deref(),
+        Some("initial=C6;adjusted=D6;executed=E6;weight=F6;rate_reported=G6;score_reported=H6")
+    );
+}

@@ -56,6 +56,7 @@ fn unit_line(text: &str) -> Option<AmountUnit> {
 }
 
 /// The value of a label: after its colon, else in the next cell; the label alone gives `Some(None)`.
+#[allow(clippy::option_option)] // whether it is the label, and whether it has a value
 fn labelled(text: &str, labels: &[String], next: impl Fn() -> Option<String>) -> Option<Option<String>> {
     let half = value::half_width(text);
     for label in labels {

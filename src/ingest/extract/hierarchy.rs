@@ -6,6 +6,8 @@
 //! total with the amounts that are loaded (its 合计 with all kinds of all leaves). A leaf whose row total differs thus
 //! shows once in its own row and once in the grand total, not in every subtotal above it (methods.md §5).
 
+use std::fmt::Write;
+
 use super::super::definition::{Definition, Hierarchy, Meaning};
 use super::super::grid::{Grid, Place};
 use super::super::value::{self, AmountUnit};
@@ -132,7 +134,7 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, block: Block)
             None => sheet.out.rows_rejected += 1,
         }
     }
-    let grand: Vec<(usize, Vec<Option<Place>>, Vec<Option<Money>>)> = totals
+    let grand: Vec<TotalRow> = totals
         .into_iter()
         .filter_map(|row| {
             let places = total_places(sheet.grid, &table.columns, row);
@@ -143,7 +145,7 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, block: Block)
                     table.columns.values.len()
                 );
                 let (place, severity) = (Place::new(row, 0), Severity::Warning);
-                sheet.report(Finding { place, field: "amount", reason, check: "total.shifted", severity });
+                sheet.report(&Finding { place, field: "amount", reason, check: "total.shifted", severity });
                 return None;
             };
             read_line(sheet, row, &places).map(|amounts| (row, places, amounts))
@@ -210,7 +212,11 @@ fn describe<'a>(
     Some(Table { head, columns, parts, unit, budget, year, phase, department })
 }
 
+/// Row, code and name.
 type CodeRow = (usize, String, String);
+
+/// A grand total: its row, where its amounts stand, the amounts.
+type TotalRow = (usize, Vec<Option<Place>>, Vec<Option<Money>>);
 
 /// The code rows, the total rows, and how many rows were refused.
 fn read_rows(
@@ -257,7 +263,7 @@ fn read_rows(
                               row out if it is not part of the table"
                         .to_owned();
                 let place = Place::new(row, columns.codes[0]);
-                sheet.report(Finding {
+                sheet.report(&Finding {
                     place,
                     field: "function_code",
                     reason,
@@ -273,7 +279,7 @@ fn read_rows(
                 }
                 let reason = format!("expected a function code of 3, 5 or 7 digits; found `{found}`");
                 let place = Place::new(row, columns.codes[0]);
-                sheet.report(Finding {
+                sheet.report(&Finding {
                     place,
                     field: "function_code",
                     reason,
@@ -302,7 +308,7 @@ fn read_code(grid: &Grid, columns: &Columns, row: usize, above: &mut Vec<String>
         .iter()
         .map(|column| {
             let cell = grid.cell(Place::new(row, *column));
-            value::code(cell).map(Option::unwrap_or_default).unwrap_or_else(|_| cell.text.clone())
+            value::code(cell).map_or_else(|_| cell.text.clone(), Option::unwrap_or_default)
         })
         .collect();
     let Some(last) = texts.iter().rposition(|text| !text.is_empty()) else { return Ok(None) };
@@ -313,7 +319,8 @@ fn read_code(grid: &Grid, columns: &Columns, row: usize, above: &mut Vec<String>
         if part.len() == width + code.len() && level > 0 && part.starts_with(&code) {
             code = part;
         } else if columns.codes.len() > 1 {
-            code.push_str(&format!("{part:0>width$}"));
+            // writing to a string does not fail
+            let _ = write!(code, "{part:0>width$}");
         } else {
             code = part;
         }
@@ -366,7 +373,7 @@ fn read_amounts(
                 }
                 if amount.is_some_and(|amount| amount.rounded) {
                     let reason = format!("{header} has more decimals than 分; it was rounded half up");
-                    sheet.report(Finding {
+                    sheet.report(&Finding {
                         place,
                         field: "amount",
                         reason,
@@ -379,7 +386,7 @@ fn read_amounts(
             Err(error) => {
                 let hint = error.hint.map(|hint| format!("; hint: {hint}")).unwrap_or_default();
                 let reason = format!("expected {} in {header}; found `{}`{hint}", error.expected, cell.text);
-                sheet.report(Finding {
+                sheet.report(&Finding {
                     place,
                     field: "amount",
                     reason,
@@ -433,7 +440,7 @@ fn emit_lines(sheet: &mut Sheet<'_>, table: &Table<'_>, lines: &[Line]) {
                 "expected a code of the list of function classes; found `{}`; its budget is unknown",
                 line.code
             );
-            sheet.report(Finding {
+            sheet.report(&Finding {
                 place,
                 field: "budget_type",
                 reason,
@@ -474,13 +481,7 @@ fn kinds_of(table: &Table<'_>, line: &Line) -> (Money, usize) {
 }
 
 /// Compares every printed total (see the module's rule).
-fn emit_totals(
-    sheet: &mut Sheet<'_>,
-    table: &Table<'_>,
-    lines: &[Line],
-    grand: &[(usize, Vec<Option<Place>>, Vec<Option<Money>>)],
-    precision: Precision,
-) {
+fn emit_totals(sheet: &mut Sheet<'_>, table: &Table<'_>, lines: &[Line], grand: &[TotalRow], precision: Precision) {
     let title = table.head.title.as_str();
     let leaves: Vec<&Line> = lines.iter().filter(|line| is_leaf(line, lines)).collect();
     for line in lines {
@@ -508,7 +509,7 @@ fn emit_totals(
             let (place, code) = (Place::new(line.row, *column), Some(line.code.as_str()));
             subtotal::compare(
                 sheet,
-                &Printed { place, title, level, code, measure: &measure, printed, computed, summands },
+                &Printed { place, title, level, code, measure: &measure, amount: printed, computed, summands },
                 precision,
             );
         }
@@ -526,7 +527,16 @@ fn emit_totals(
             let place = places[index].unwrap_or(Place::new(*row, 0));
             subtotal::compare(
                 sheet,
-                &Printed { place, title, level: "合计", code: None, measure: header, printed, computed, summands },
+                &Printed {
+                    place,
+                    title,
+                    level: "合计",
+                    code: None,
+                    measure: header,
+                    amount: printed,
+                    computed,
+                    summands,
+                },
                 precision,
             );
         }

@@ -116,7 +116,7 @@ impl Sheet<'_> {
     }
 
     /// Lists a finding in `rejects`.
-    pub(crate) fn report(&mut self, finding: Finding<'_>) {
+    pub(crate) fn report(&mut self, finding: &Finding<'_>) {
         let mut row = Row::new(&tables::REJECTS, Provenance::default());
         let severity = if finding.severity == Severity::Error { "error" } else { "warning" };
         let cells: Vec<&str> = self.grid.row(finding.place.row).iter().map(|cell| cell.text.trim()).collect();
@@ -126,7 +126,7 @@ impl Sheet<'_> {
             ("cell", Some(finding.place.to_string().into())),
             ("field", Some(finding.field.into())),
             ("value", (!cell.is_blank()).then(|| cell.text.clone().into())),
-            ("reason", Some(finding.reason.into())),
+            ("reason", Some(finding.reason.as_str().into())),
             ("check_id", Some(finding.check.into())),
             ("severity", Some(severity.into())),
             ("row_text", Some(cells.join(" | ").into())),
@@ -144,7 +144,7 @@ impl Sheet<'_> {
 
     /// Rows that a block refuses because nothing says the year or the department.
     pub(crate) fn refuse(&mut self, place: Place, field: &str, reason: String, check: &'static str, rows: i32) {
-        self.report(Finding { place, field, reason, check, severity: Severity::Error });
+        self.report(&Finding { place, field, reason, check, severity: Severity::Error });
         self.out.rows_rejected += rows;
     }
 }
@@ -193,26 +193,28 @@ pub(crate) fn is_one_of(text: &str, spellings: &[String]) -> bool {
     })
 }
 
+/// How notes and signatures begin.
+const OPENINGS: [&str; 14] = [
+    "注:",
+    "注1",
+    "注:1",
+    "备注:",
+    "说明:",
+    "填表说明",
+    "填表人",
+    "制表人",
+    "经办人",
+    "联系电话",
+    "单位负责人",
+    "项目负责人",
+    "财务负责人",
+    "审核人",
+];
+
 /// Whether a row is a note, a signature or a page number below (or between) the data.
 pub(crate) fn is_note_row(grid: &Grid, row: usize) -> bool {
     let mut printed = grid.row(row).iter().filter(|cell| !cell.is_blank());
     let Some(first) = printed.next() else { return false };
     let text = squeezed(&first.text);
-    const OPENINGS: [&str; 14] = [
-        "注:",
-        "注1",
-        "注:1",
-        "备注:",
-        "说明:",
-        "填表说明",
-        "填表人",
-        "制表人",
-        "经办人",
-        "联系电话",
-        "单位负责人",
-        "项目负责人",
-        "财务负责人",
-        "审核人",
-    ];
     printed.next().is_none() || text == "注" || OPENINGS.iter().any(|opening| text.starts_with(opening))
 }

@@ -19,7 +19,7 @@ pub(crate) struct Printed<'a> {
     pub(crate) level: &'a str,
     pub(crate) code: Option<&'a str>,
     pub(crate) measure: &'a str,
-    pub(crate) printed: Money,
+    pub(crate) amount: Money,
     pub(crate) computed: Money,
     /// How many amounts were added up.
     pub(crate) summands: usize,
@@ -35,7 +35,7 @@ pub(crate) fn is_within_rounding(difference: Money, precision: Precision, summan
 
 /// Adds a comparison to the control totals, whatever its difference.
 pub(crate) fn compare(sheet: &mut Sheet<'_>, total: &Printed<'_>, precision: Precision) {
-    let difference = total.printed - total.computed;
+    let difference = total.amount - total.computed;
     let money = |amount: Money| Some(Value::Decimal(amount.fen()));
     let mut row = Row::new(&tables::CONTROL_TOTALS, Provenance::default());
     for (column, value) in [
@@ -45,7 +45,7 @@ pub(crate) fn compare(sheet: &mut Sheet<'_>, total: &Printed<'_>, precision: Pre
         ("level", Some(total.level.into())),
         ("function_code", total.code.map(Value::from)),
         ("measure", Some(total.measure.into())),
-        ("printed", money(total.printed)),
+        ("printed", money(total.amount)),
         ("computed", money(total.computed)),
         ("difference", money(difference)),
         ("within_rounding", Some(Value::Flag(is_within_rounding(difference, precision, total.summands)))),

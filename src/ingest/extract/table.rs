@@ -21,7 +21,7 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, header: &Head
     let grid = sheet.grid;
     if !header.missing.is_empty() {
         let printed: Vec<&str> =
-            header.columns.values().map(|column| *column).map(|column| header_text(sheet, header, column)).collect();
+            header.columns.values().copied().map(|column| header_text(sheet, header, column)).collect();
         let others = header.others.iter().map(String::as_str);
         let reason = format!(
             "expected the columns of {}; missing {}; found {}; hint: add the missing column under that header",
@@ -138,7 +138,7 @@ fn add_up(sheet: &mut Sheet<'_>, definition: &Definition) {
                 kept.push(row);
                 continue;
             }
-            let key: Vec<Option<Value>> = row.key().into_iter().map(|value| value.cloned()).collect();
+            let key: Vec<Option<Value>> = row.key().into_iter().map(Option::<&Value>::cloned).collect();
             let Some(at) = places.get(&key).copied() else {
                 places.insert(key, kept.len());
                 kept.push(row);
@@ -179,15 +179,23 @@ fn compare_totals(
                 let (computed, summands) = sums.get(column).copied().unwrap_or_default();
                 let precision = Precision { unit, decimals: subtotal::decimals(&cell.text) };
                 let (title, measure) = (context.head.title.as_str(), header.as_str());
-                let printed = printed.money;
-                let total = Printed { place, title, level: "合计", code: None, measure, printed, computed, summands };
+                let total = Printed {
+                    place,
+                    title,
+                    level: "合计",
+                    code: None,
+                    measure,
+                    amount: printed.money,
+                    computed,
+                    summands,
+                };
                 subtotal::compare(sheet, &total, precision);
             }
             Ok(None) => {}
             Err(error) => {
                 let reason = format!("expected {} in the total row; found `{}`", error.expected, cell.text);
                 let severity = Severity::Warning;
-                sheet.report(Finding { place, field: name, reason, check: "amount.unreadable", severity });
+                sheet.report(&Finding { place, field: name, reason, check: "amount.unreadable", severity });
             }
         }
     }

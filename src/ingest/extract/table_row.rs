@@ -89,7 +89,7 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, context: &Context<'_>, row: usize) -> 
                 Err((field, reason)) => {
                     let column = context.header.columns.get(field.as_str()).copied().unwrap_or(0);
                     let place = Place::new(row, column);
-                    sheet.report(Finding {
+                    sheet.report(&Finding {
                         place,
                         field: &field,
                         reason,
@@ -136,6 +136,7 @@ fn make(
 }
 
 /// The value of an origin; none where the table has none of the fields it reads.
+#[allow(clippy::option_option)] // whether the table has the field, and whether the row has a value
 fn resolve(sheet: &Sheet<'_>, origin: &Origin, values: &Values, kind: Option<Kind>) -> Option<Option<Value>> {
     let text_of = |name: &str| match values.get(name) {
         Some(Some(Value::Text(text))) => Some(text.clone()),
@@ -225,7 +226,7 @@ fn read_field(
             let reason = format!("expected {}; found no such column; {}", field.headers[0], about_hint(&field.name));
             let check = if field.name == "fiscal_year" { "year.unknown" } else { "department.unknown" };
             let place = Place::new(row, 0);
-            sheet.report(Finding { place, field: &field.name, reason, check, severity: Severity::Error });
+            sheet.report(&Finding { place, field: &field.name, reason, check, severity: Severity::Error });
             return Err(());
         }
         if value.is_some() {
@@ -252,7 +253,7 @@ fn read_field(
             if rounded {
                 let reason = "more decimals than 分; it was rounded half up".to_owned();
                 let severity = Severity::Warning;
-                sheet.report(Finding { place, field: &field.name, reason, check: "amount.rounded", severity });
+                sheet.report(&Finding { place, field: &field.name, reason, check: "amount.rounded", severity });
             }
             if needed
                 && field.group.is_none()
@@ -260,7 +261,7 @@ fn read_field(
                 && !has_parts(values, field)
             {
                 let reason = format!("expected {}; found none; hint: fill it in", field.headers[0]);
-                sheet.report(Finding {
+                sheet.report(&Finding {
                     place,
                     field: &field.name,
                     reason,
@@ -286,7 +287,7 @@ fn read_field(
                 _ => "value.unreadable",
             };
             let severity = if refuses { Severity::Error } else { Severity::Warning };
-            sheet.report(Finding { place, field: &field.name, reason, check, severity });
+            sheet.report(&Finding { place, field: &field.name, reason, check, severity });
             values.insert(field.name.clone(), None);
             if refuses { Err(()) } else { Ok(None) }
         }

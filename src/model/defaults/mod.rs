@@ -81,7 +81,7 @@ mod tests {
             assert_eq!(rows.len(), lines, "{}", table.name);
             let mut keys = std::collections::HashSet::new();
             for row in &rows {
-                let key: Vec<Option<Value>> = row.key().into_iter().map(|value| value.cloned()).collect();
+                let key: Vec<Option<Value>> = row.key().into_iter().map(Option::<&Value>::cloned).collect();
                 assert!(keys.insert(key), "{} twice: {row:?}", table.name);
                 for column in table.columns {
                     if let (Kind::Word(words), Some(text)) = (column.kind, row.text(column.name)) {
