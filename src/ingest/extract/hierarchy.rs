@@ -403,7 +403,7 @@ fn read_amounts(
 /// A table without rows: no business in its budget, if its title names one and its total is blank.
 fn empty_table(sheet: &mut Sheet<'_>, table: &Table<'_>, block: Block, blank: bool) {
     let Some(budget) = table.budget.as_deref().filter(|_| blank) else {
-        sheet.note(format!("{} holds no rows", table.head.title));
+        sheet.note(&format!("{} holds no rows", table.head.title));
         return;
     };
     let mut row = sheet.row(&tables::BUDGET_SCOPE, block.from, None);

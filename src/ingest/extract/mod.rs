@@ -50,13 +50,13 @@ pub struct SheetRows {
 pub fn extract(grid: &Grid, path: &str, constants: &Constants, forms: &Forms) -> SheetRows {
     let mut sheet = Sheet { grid, path, constants, out: SheetRows::default() };
     if (0..grid.height()).all(|row| grid.is_blank_row(row)) {
-        sheet.note("the sheet is empty".to_owned());
+        sheet.note("the sheet is empty");
         return sheet.out;
     }
     let found = recognise::recognise(grid, constants, forms);
     if found.is_empty() {
         let opening = recognise::opening(grid);
-        sheet.note(format!("no form definition fits: it begins with {opening}"));
+        sheet.note(&format!("no form definition fits: it begins with {opening}"));
     }
     for Found { definition, fit } in &found {
         let form = (definition.name.clone(), definition.version.clone());
@@ -107,7 +107,7 @@ pub(crate) struct Finding<'a> {
 
 impl Sheet<'_> {
     /// A line for people, with the path and the sheet.
-    pub(crate) fn note(&mut self, text: String) {
+    pub(crate) fn note(&mut self, text: &str) {
         let place = match &self.grid.sheet {
             Some(sheet) => format!("{} [{sheet}]", self.path),
             None => self.path.to_owned(),
