@@ -360,3 +360,27 @@ fn an_amount_of_a_form_that_cannot_be_read_refuses_its_line() {
     assert_eq!(of(&rows, "evaluation_funds").len(), 1);
     assert_eq!(money(of(&rows, "evaluations")[0], "amount_evaluated"), None);
 }
+
+#[test]
+fn subcolumns_of_a_kind_count_once_and_two_years_side_by_side_are_refused() {
+    let rows = read(&[
+        "2024年部门支出预算表",
+        "编制部门：某局,,,,,,单位：元",
+        "科目编码,科目名称,合计,基本支出,,,项目支出",
+        ",,,小计,人员经费,公用经费,",
+        "2010601,行政运行,6,4,3,1,2",
+    ]);
+    assert_eq!(rows.rejects, vec![], "{rows:?}");
+    let amounts: Vec<_> = of(&rows, "budget_lines").iter().map(|row| money(row, "amount").unwrap()).collect();
+    assert_eq!(amounts, [400, 200]);
+    let rows = read(&[
+        "2024年部门支出预算表",
+        "编制部门：某局,,,,,,单位：元",
+        "科目编码,科目名称,2023年执行数,,2024年预算数,",
+        ",,基本支出,项目支出,基本支出,项目支出",
+        "2010601,行政运行,6,4,3,1",
+    ]);
+    assert_eq!(rows.rejects.len(), 1, "{rows:?}");
+    assert_eq!(rows.rejects[0].text("check_id"), Some("column.ambiguous"));
+    assert!(rows.rows.is_empty());
+}

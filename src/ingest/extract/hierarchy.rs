@@ -91,18 +91,34 @@ pub(crate) fn find_columns(grid: &Grid, block: Block, parts: &Hierarchy) -> Opti
         (0..width).find(|column| any(*column, &parts.code)).into_iter().collect()
     };
     let name = (0..width).find(|column| !codes.contains(column) && any(*column, &parts.name));
-    let mut values = Vec::new();
+    let mut values: Vec<(usize, Measure, String)> = Vec::new();
     for column in (0..width).filter(|column| !codes.contains(column) && Some(*column) != name) {
         let texts = texts(column);
-        let meaning = texts.iter().rev().find_map(|text| {
-            let kind = parts.kinds.iter().find(|kind| is_one_of(text, &kind.says));
-            let total = is_one_of(text, &parts.total).then_some(Measure::Total);
-            kind.map(|kind| Measure::Kind(kind.word.clone())).or(total).map(|measure| (measure, text.clone()))
+        // a kind wins over 小计 below it
+        let kind = texts.iter().rev().find_map(|text| {
+            let kind = parts.kinds.iter().find(|kind| is_one_of(text, &kind.says))?;
+            Some((Measure::Kind(kind.word.clone()), text.clone()))
         });
+        let is_first_total = !values.iter().any(|(_, measure, _)| *measure == Measure::Total);
+        let total = || {
+            let text = texts.iter().rev().find(|text| is_first_total && is_one_of(text, &parts.total))?;
+            Some((Measure::Total, text.clone()))
+        };
+        let meaning = kind.or_else(total);
         values.extend(meaning.map(|(measure, text)| (column, measure, text)));
     }
     let has_kind = values.iter().any(|(_, measure, _)| *measure != Measure::Total);
     (!codes.is_empty() && has_kind).then_some(Columns { body, first, codes, name, values })
+}
+
+/// A second column of a kind that the table has already: two years side by side, which nothing tells apart.
+fn repeated_kind(columns: &Columns) -> Option<&(usize, Measure, String)> {
+    let values = &columns.values;
+    values
+        .iter()
+        .enumerate()
+        .find(|(index, (_, measure, _))| values[..*index].iter().any(|(_, known, _)| known == measure))
+        .map(|(_, value)| value)
 }
 
 /// The first meaning whose words stand in a title.
@@ -117,6 +133,14 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, block: Block)
     let Some(parts) = &definition.hierarchy else { return };
     let Some(columns) = find_columns(sheet.grid, block, parts) else { return };
     let head = Head::read(sheet.grid, Block { from: block.from, to: columns.first }, definition);
+    if let Some((column, _, header)) = repeated_kind(&columns) {
+        let reason = format!(
+            "expected one column of {header}; found another; hint: keep the columns of one year (and one budget) in a table"
+        );
+        sheet.out.rows_read += 1;
+        sheet.refuse(Place::new(columns.first, *column), "amount", reason, "column.ambiguous", 1);
+        return;
+    }
     let (lines, totals, refused) = read_rows(sheet, parts, &columns, block);
     let Some(table) = describe(sheet, definition, parts, head, columns, lines.len()) else { return };
     let mut precision = Precision { unit: table.unit, decimals: 0 };
