@@ -4,6 +4,7 @@
 //! is left missing and listed as a warning.
 
 mod form;
+mod function_columns;
 mod head;
 mod header;
 mod hierarchy;
@@ -22,8 +23,8 @@ use super::grid::{Grid, Place};
 use super::recognise::{self, Fit, Found};
 use crate::model::{Provenance, Row, Table, Value, tables};
 
+pub(crate) use function_columns::find_columns;
 pub(crate) use header::Header;
-pub(crate) use hierarchy::find_columns;
 
 /// What one sheet gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
