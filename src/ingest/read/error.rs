@@ -110,7 +110,7 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    pub(super) fn from_io(path: &Path, source: io::Error) -> Self {
+    pub(in crate::ingest) fn from_io(path: &Path, source: io::Error) -> Self {
         let path = path.to_owned();
         match source.kind() {
             io::ErrorKind::NotFound => Self::Missing { path },

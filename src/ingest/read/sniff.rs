@@ -10,7 +10,7 @@ pub enum FileKind {
     Xlsx,
     /// A workbook of Excel 97–2003.
     Xls,
-    /// An OpenDocument spreadsheet.
+    /// A spreadsheet of `OpenDocument`.
     Ods,
     /// A workbook behind a password.
     Encrypted,

@@ -40,7 +40,7 @@ pub fn decimal(cell: &Cell, scale: u8) -> Result<Option<i128>, Unreadable> {
 /// # Errors
 /// When the cell holds no rate, or more digits than `Decimal128(7,2)`.
 pub fn percent(cell: &Cell) -> Result<Option<i128>, Unreadable> {
-    rate(cell, |number| is_at_most_one(number))
+    rate(cell, is_at_most_one)
 }
 
 /// A rate in a column whose header prints the sign (`完成进度(%)`): a bare number is in percent whatever its size, so
