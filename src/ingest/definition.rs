@@ -325,6 +325,9 @@ impl Definition {
         if !parts {
             return wrong("layout", "the parts that its layout needs are missing".to_owned());
         }
+        if let Some(field) = self.fields.iter().find(|field| field.headers.is_empty()) {
+            return wrong(&field.name, format!("field `{}` has no headers", field.name));
+        }
         for rows in &self.rows {
             let Some(table) = tables::find(&rows.table) else {
                 return wrong(&rows.table, format!("there is no table `{}`", rows.table));
@@ -410,7 +413,7 @@ impl Forms {
     pub(crate) fn add(&mut self, file: &str, text: &str) -> Result<(), DefinitionError> {
         let definition: Definition = toml::from_str(text).map_err(|error| DefinitionError::Syntax {
             file: file.to_owned(),
-            line: error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1),
+            line: error.span().map_or(1, |span| text.get(..span.start).unwrap_or(text).matches('\n').count() + 1),
             found: error.message().to_owned(),
         })?;
         definition.check(file, text)?;

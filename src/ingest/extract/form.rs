@@ -96,6 +96,11 @@ impl Form<'_> {
     }
 }
 
+/// Whether a text is a declared spelling of a label or column.
+fn spelled(lists: &BTreeMap<String, Vec<String>>, name: &str, text: &str) -> bool {
+    lists.get(name).is_some_and(|list| is_one_of(text, list))
+}
+
 fn printed(cell: &Cell) -> bool {
     !value::is_missing(&cell.text)
 }
@@ -145,6 +150,9 @@ fn find_header<'a>(
     })
 }
 
+/// The amounts of a funds line: one that cannot be read refuses the line.
+const AMOUNTS: [&str; 3] = ["initial", "adjusted", "executed"];
+
 /// A value of a row, with its cell in `cells`; what cannot be read is listed and left missing.
 fn take<T>(
     sheet: &mut Sheet<'_>,
@@ -164,13 +172,10 @@ fn take<T>(
         Err(error) => {
             let hint = error.hint.map(|hint| format!("; hint: {hint}")).unwrap_or_default();
             let reason = format!("expected {}; found `{}`{hint}", error.expected, cell.text);
-            sheet.report(&Finding {
-                place,
-                field: column,
-                reason,
-                check: "value.unreadable",
-                severity: Severity::Warning,
-            });
+            let is_amount = AMOUNTS.contains(&column);
+            let check = if is_amount { "amount.unreadable" } else { "value.unreadable" };
+            let severity = if is_amount { Severity::Error } else { Severity::Warning };
+            sheet.report(&Finding { place, field: column, reason, check, severity });
             None
         }
     }
@@ -183,7 +188,7 @@ fn read_funds(sheet: &mut Sheet<'_>, form: &mut Form<'_>, definition: &Definitio
     let mut total = None;
     let rows = (header + 1..form.block.to).take_while(|row| {
         let label = first_text(sheet, *row);
-        !is_one_of(&label, &parts.objective) && !is_one_of(&label, &parts.indicator_columns["dimension"])
+        !is_one_of(&label, &parts.objective) && !spelled(&parts.indicator_columns, "dimension", &label)
     });
     let rows: Vec<usize> = rows.collect();
     let labels = (header..=rows.last().copied().unwrap_or(header)).flat_map(|row| sheet.grid.row(row));
@@ -211,7 +216,8 @@ fn read_funds(sheet: &mut Sheet<'_>, form: &mut Form<'_>, definition: &Definitio
         let place = |name: &str| columns.get(name).map(|column| Place::new(row, *column));
         let mut cells = Vec::new();
         let mut values: Vec<(&'static str, Option<Value>)> = Vec::new();
-        for name in ["initial", "adjusted", "executed"] {
+        let listed = sheet.out.rejects.len();
+        for name in AMOUNTS {
             let Some(place) = place(name) else { continue };
             let amount = take(sheet, place, name, &mut cells, |cell| value::amount(cell, unit));
             let amount = amount.map(|amount| Value::Decimal(amount.money.fen()));
@@ -219,6 +225,9 @@ fn read_funds(sheet: &mut Sheet<'_>, form: &mut Form<'_>, definition: &Definitio
                 total = amount.clone().map(|amount| (place, amount));
             }
             values.push((name, amount));
+        }
+        if sheet.out.rejects.len() > listed {
+            continue;
         }
         for (name, percent) in [("weight", false), ("rate_reported", true), ("score_reported", false)] {
             let Some(place) = place(name) else { continue };
@@ -247,7 +256,7 @@ fn read_objective(sheet: &mut Sheet<'_>, form: &Form<'_>) {
     let parts = form.parts;
     let Some((row, column)) = (form.block.from..form.block.to).find_map(|row| {
         let cells = sheet.grid.row(row).iter().enumerate();
-        let mut labels = cells.filter(|(_, cell)| is_one_of(&squeezed(&cell.text), &parts.labels["objective_cell"]));
+        let mut labels = cells.filter(|(_, cell)| spelled(&parts.labels, "objective_cell", &squeezed(&cell.text)));
         labels.next().map(|(column, _)| (row, column))
     }) else {
         return;

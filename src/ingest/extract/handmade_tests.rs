@@ -299,7 +299,8 @@ fn two_tables_on_one_sheet_are_two_tables() {
         "2010602,一般行政管理事务,2,,2",
     ]);
     assert_eq!(rows.forms.len(), 2);
-    let kinds: Vec<_> = of(&rows, "budget_lines").iter().map(|row| row.text("table_kind").unwrap().to_owned()).collect();
+    let kinds: Vec<_> =
+        of(&rows, "budget_lines").iter().map(|row| row.text("table_kind").unwrap().to_owned()).collect();
     assert_eq!(kinds, ["all_funds", "all_funds", "single_budget"]);
     assert_eq!(money(of(&rows, "budget_lines")[2], "amount"), Some(2_000_000));
     assert_eq!(rows.rejects.len(), 1);
@@ -341,4 +342,45 @@ fn the_newer_form_with_costs_and_points_in_its_labels() {
         of(&rows, "evaluation_funds")[0].provenance.cells.as_deref(),
         Some("initial=C6;adjusted=D6;executed=E6;weight=F6;rate_reported=G6;score_reported=H6")
     );
+}
+
+#[test]
+fn an_amount_of_a_form_that_cannot_be_read_refuses_its_line() {
+    let rows = read(&[
+        "项目支出绩效自评表",
+        "(2024年度)",
+        "项目名称,校舍维修,,,,,,",
+        "主管部门,区教育局,,实施单位,一中,,,",
+        "项目资金(万元),,年初预算数,全年预算数,全年执行数,分值,执行率,得分",
+        ",年度资金总额,10,12 13,6,10,50%,5",
+        ",其他资金,1,1,1,—,,—",
+    ]);
+    let found: Vec<_> = rows.rejects.iter().map(|row| (row.text("cell"), row.text("severity"))).collect();
+    assert_eq!(found, [(Some("D6"), Some("error"))]);
+    assert_eq!(of(&rows, "evaluation_funds").len(), 1);
+    assert_eq!(money(of(&rows, "evaluations")[0], "amount_evaluated"), None);
+}
+
+#[test]
+fn subcolumns_of_a_kind_count_once_and_two_years_side_by_side_are_refused() {
+    let rows = read(&[
+        "2024年部门支出预算表",
+        "编制部门：某局,,,,,,单位：元",
+        "科目编码,科目名称,合计,基本支出,,,项目支出",
+        ",,,小计,人员经费,公用经费,",
+        "2010601,行政运行,6,4,3,1,2",
+    ]);
+    assert_eq!(rows.rejects, vec![], "{rows:?}");
+    let amounts: Vec<_> = of(&rows, "budget_lines").iter().map(|row| money(row, "amount").unwrap()).collect();
+    assert_eq!(amounts, [400, 200]);
+    let rows = read(&[
+        "2024年部门支出预算表",
+        "编制部门：某局,,,,,,单位：元",
+        "科目编码,科目名称,2023年执行数,,2024年预算数,",
+        ",,基本支出,项目支出,基本支出,项目支出",
+        "2010601,行政运行,6,4,3,1",
+    ]);
+    assert_eq!(rows.rejects.len(), 1, "{rows:?}");
+    assert_eq!(rows.rejects[0].text("check_id"), Some("column.ambiguous"));
+    assert!(rows.rows.is_empty());
 }

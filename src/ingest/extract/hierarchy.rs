@@ -6,34 +6,14 @@
 //! total with the amounts that are loaded (its 合计 with all kinds of all leaves). A leaf whose row total differs thus
 //! shows once in its own row and once in the grand total, not in every subtotal above it (methods.md §5).
 
-use std::fmt::Write;
-
 use super::super::definition::{Definition, Hierarchy, Meaning};
-use super::super::grid::{Grid, Place};
+use super::super::grid::Place;
 use super::super::value::{self, AmountUnit};
+use super::function_columns::{Columns, Measure, find_columns, is_repeated, read_code, repeated_kind, total_places};
 use super::head::Head;
 use super::subtotal::{self, Precision, Printed};
 use super::{Block, Finding, Severity, Sheet, about_hint, is_note_row, is_one_of, set, squeezed};
 use crate::model::{Money, Value, defaults, tables};
-
-/// What a value column holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Measure {
-    Total,
-    Kind(String),
-}
-
-/// The columns of a table by function code.
-#[derive(Clone, Debug)]
-pub(crate) struct Columns {
-    /// The row after the header; the row before it is also the total row where header and total are fused.
-    body: usize,
-    first: usize,
-    codes: Vec<usize>,
-    name: Option<usize>,
-    /// Column, what it holds, its header.
-    values: Vec<(usize, Measure, String)>,
-}
 
 /// A code row.
 struct Line {
@@ -55,56 +35,6 @@ struct Table<'a> {
     department: String,
 }
 
-/// Finds the header: a row with 基本支出 or 项目支出 and, in it or beside it, a code column. None where there is none.
-pub(crate) fn find_columns(grid: &Grid, block: Block, parts: &Hierarchy) -> Option<Columns> {
-    let anchor = (block.from..block.to.min(block.from + 20)).find(|row| {
-        grid.row(*row).iter().any(|cell| parts.kinds.iter().any(|kind| is_one_of(&squeezed(&cell.text), &kind.says)))
-    })?;
-    let is_header = |text: &str| {
-        [&parts.code, &parts.code_levels, &parts.name, &parts.total].into_iter().any(|list| is_one_of(text, list))
-            || ["项目", "支出功能分类"].contains(&text)
-    };
-    let printed = |row: usize| grid.row(row).iter().filter(|cell| !cell.is_blank());
-    let mut first = anchor;
-    while first > block.from && printed(first - 1).any(|cell| is_header(&squeezed(&cell.text))) {
-        first -= 1;
-    }
-    let starts_with_header = |row: usize| {
-        printed(row).next().is_some_and(|cell| {
-            let text = squeezed(&cell.text);
-            is_header(&text) && !is_one_of(&text, &parts.grand_total)
-        })
-    };
-    let mut body = anchor + 1;
-    while body < block.to && starts_with_header(body) {
-        body += 1;
-    }
-    let width = grid.width();
-    let texts = |column: usize| -> Vec<String> {
-        (first..body).map(|row| squeezed(&grid.cell(Place::new(row, column)).text)).filter(|t| !t.is_empty()).collect()
-    };
-    let any = |column: usize, list: &[String]| texts(column).iter().any(|text| is_one_of(text, list));
-    let levels: Vec<usize> = (0..width).filter(|column| any(*column, &parts.code_levels)).collect();
-    let codes = if levels.len() >= 2 {
-        levels
-    } else {
-        (0..width).find(|column| any(*column, &parts.code)).into_iter().collect()
-    };
-    let name = (0..width).find(|column| !codes.contains(column) && any(*column, &parts.name));
-    let mut values = Vec::new();
-    for column in (0..width).filter(|column| !codes.contains(column) && Some(*column) != name) {
-        let texts = texts(column);
-        let meaning = texts.iter().rev().find_map(|text| {
-            let kind = parts.kinds.iter().find(|kind| is_one_of(text, &kind.says));
-            let total = is_one_of(text, &parts.total).then_some(Measure::Total);
-            kind.map(|kind| Measure::Kind(kind.word.clone())).or(total).map(|measure| (measure, text.clone()))
-        });
-        values.extend(meaning.map(|(measure, text)| (column, measure, text)));
-    }
-    let has_kind = values.iter().any(|(_, measure, _)| *measure != Measure::Total);
-    (!codes.is_empty() && has_kind).then_some(Columns { body, first, codes, name, values })
-}
-
 /// The first meaning whose words stand in a title.
 pub(crate) fn meaning_in<'a>(title: &str, meanings: &'a [Meaning]) -> Option<&'a str> {
     let title = squeezed(title);
@@ -117,6 +47,14 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, block: Block)
     let Some(parts) = &definition.hierarchy else { return };
     let Some(columns) = find_columns(sheet.grid, block, parts) else { return };
     let head = Head::read(sheet.grid, Block { from: block.from, to: columns.first }, definition);
+    if let Some((column, _, header)) = repeated_kind(&columns) {
+        let reason = format!(
+            "expected one column of {header}; found another; hint: keep the columns of one year (and one budget) in a table"
+        );
+        sheet.out.rows_read += 1;
+        sheet.refuse(Place::new(columns.first, *column), "amount", reason, "column.ambiguous", 1);
+        return;
+    }
     let (lines, totals, refused) = read_rows(sheet, parts, &columns, block);
     let Some(table) = describe(sheet, definition, parts, head, columns, lines.len()) else { return };
     let mut precision = Precision { unit: table.unit, decimals: 0 };
@@ -293,66 +231,6 @@ fn read_rows(
     (lines, totals, refused)
 }
 
-/// Whether a row repeats the first header row (a table that goes on over a page).
-fn is_repeated(grid: &Grid, columns: &Columns, row: usize) -> bool {
-    columns.values.iter().all(|(column, ..)| {
-        let text = |row: usize| squeezed(&grid.cell(Place::new(row, *column)).text);
-        text(row) == text(columns.first)
-    })
-}
-
-/// The code of a row: one cell, or parts by level; a blank higher level is that of the row above.
-fn read_code(grid: &Grid, columns: &Columns, row: usize, above: &mut Vec<String>) -> Result<Option<String>, String> {
-    let texts: Vec<String> = columns
-        .codes
-        .iter()
-        .map(|column| {
-            let cell = grid.cell(Place::new(row, *column));
-            value::code(cell).map_or_else(|_| cell.text.clone(), Option::unwrap_or_default)
-        })
-        .collect();
-    let Some(last) = texts.iter().rposition(|text| !text.is_empty()) else { return Ok(None) };
-    let mut code = String::new();
-    for (level, text) in texts.iter().enumerate().take(last + 1) {
-        let width = if level == 0 { 3 } else { 2 };
-        let part = if text.is_empty() { above.get(level).cloned().unwrap_or_default() } else { text.clone() };
-        if part.len() == width + code.len() && level > 0 && part.starts_with(&code) {
-            code = part;
-        } else if columns.codes.len() > 1 {
-            // writing to a string does not fail
-            let _ = write!(code, "{part:0>width$}");
-        } else {
-            code = part;
-        }
-    }
-    // what one cell prints with its name (208社会保障和就业支出) begins with the code
-    if columns.codes.len() == 1 && !code.chars().all(|letter| letter.is_ascii_digit()) {
-        code = value::code_and_name(&texts[0]).map_or(code, |(code, _)| code);
-    }
-    if !code.chars().all(|letter| letter.is_ascii_digit()) || ![3, 5, 7].contains(&code.len()) {
-        return Err(texts.join(" "));
-    }
-    *above = [code.get(..3), code.get(3..5), code.get(5..7)].into_iter().flatten().map(str::to_owned).collect();
-    Ok(Some(code))
-}
-
-/// Where the amounts of a total row stand: under their headers, or moved left because its label is a merged cell
-/// (as many printed cells as value columns). None where neither is so.
-fn total_places(grid: &Grid, columns: &Columns, row: usize) -> Option<Vec<Option<Place>>> {
-    let headed: Vec<usize> = columns.values.iter().map(|(column, ..)| *column).collect();
-    let leading = grid.row(row).iter().position(|cell| !cell.is_blank()).unwrap_or(0);
-    let label = columns.name.filter(|_| row < columns.body).unwrap_or(leading);
-    let printed: Vec<usize> =
-        (label + 1..grid.width()).filter(|column| !grid.cell(Place::new(row, *column)).is_blank()).collect();
-    if printed.iter().all(|column| headed.contains(column))
-        && printed.first().is_none_or(|first| headed.contains(first))
-    {
-        let shifted = printed.len() == headed.len() && printed != headed;
-        return (!shifted).then(|| headed.iter().map(|column| Some(Place::new(row, *column))).collect());
-    }
-    (printed.len() == headed.len()).then(|| printed.iter().map(|column| Some(Place::new(row, *column))).collect())
-}
-
 /// The amounts of a row; none where one of them cannot be read (then it is listed).
 fn read_amounts(
     sheet: &mut Sheet<'_>,
@@ -403,7 +281,7 @@ fn read_amounts(
 /// A table without rows: no business in its budget, if its title names one and its total is blank.
 fn empty_table(sheet: &mut Sheet<'_>, table: &Table<'_>, block: Block, blank: bool) {
     let Some(budget) = table.budget.as_deref().filter(|_| blank) else {
-        sheet.note(format!("{} holds no rows", table.head.title));
+        sheet.note(&format!("{} holds no rows", table.head.title));
         return;
     };
     let mut row = sheet.row(&tables::BUDGET_SCOPE, block.from, None);

@@ -4,6 +4,7 @@
 //! is left missing and listed as a warning.
 
 mod form;
+mod function_columns;
 mod head;
 mod header;
 mod hierarchy;
@@ -22,8 +23,8 @@ use super::grid::{Grid, Place};
 use super::recognise::{self, Fit, Found};
 use crate::model::{Provenance, Row, Table, Value, tables};
 
+pub(crate) use function_columns::find_columns;
 pub(crate) use header::Header;
-pub(crate) use hierarchy::find_columns;
 
 /// What one sheet gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,13 +51,13 @@ pub struct SheetRows {
 pub fn extract(grid: &Grid, path: &str, constants: &Constants, forms: &Forms) -> SheetRows {
     let mut sheet = Sheet { grid, path, constants, out: SheetRows::default() };
     if (0..grid.height()).all(|row| grid.is_blank_row(row)) {
-        sheet.note("the sheet is empty".to_owned());
+        sheet.note("the sheet is empty");
         return sheet.out;
     }
     let found = recognise::recognise(grid, constants, forms);
     if found.is_empty() {
         let opening = recognise::opening(grid);
-        sheet.note(format!("no form definition fits: it begins with {opening}"));
+        sheet.note(&format!("no form definition fits: it begins with {opening}"));
     }
     for Found { definition, fit } in &found {
         let form = (definition.name.clone(), definition.version.clone());
@@ -107,7 +108,7 @@ pub(crate) struct Finding<'a> {
 
 impl Sheet<'_> {
     /// A line for people, with the path and the sheet.
-    pub(crate) fn note(&mut self, text: String) {
+    pub(crate) fn note(&mut self, text: &str) {
         let place = match &self.grid.sheet {
             Some(sheet) => format!("{} [{sheet}]", self.path),
             None => self.path.to_owned(),

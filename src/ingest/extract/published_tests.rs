@@ -255,3 +255,25 @@ fn the_dictionary_gives_every_code() {
         |budget: &str| of(&rows.rows, "function_classes").filter(|row| row.text("budget_type") == Some(budget)).count();
     assert_eq!((of_budget("general_public"), of_budget("government_fund"), of_budget("state_capital")), (1453, 86, 2));
 }
+
+fn read_file(name: &str) -> Option<Vec<SheetRows>> {
+    let path = real(name)?;
+    let bytes = crate::ingest::read::bytes_of(&path).unwrap();
+    let book = crate::ingest::read::read(&path, &bytes).unwrap();
+    let forms = Forms::embedded().unwrap();
+    Some(book.grids.iter().map(|grid| extract(grid, name, &Constants::default(), &forms)).collect())
+}
+
+#[test]
+fn an_encoding_does_not_change_the_rows() {
+    let Some(utf8) = read_file("func-classification-2017-system-dictionary.csv") else { return };
+    let Some(gb18030) = read_file("func-classification-2017-system-dictionary.gbk.csv") else { return };
+    assert_eq!(utf8[0].rows.len(), 1541);
+    assert_eq!(utf8[0].rows, gb18030[0].rows);
+}
+
+#[test]
+fn a_workbook_without_a_known_form_is_a_note() {
+    let Some(sheets) = read_file("shpt-2026-disclosure-check-sheet.xlsx") else { return };
+    assert!(sheets.iter().all(|sheet| sheet.rows.is_empty() && sheet.rejects.is_empty() && sheet.notes.len() == 1));
+}

@@ -87,12 +87,12 @@ struct Aside {
 impl Aside {
     fn tell(&self, sheet: &mut Sheet<'_>, definition: &Definition) {
         if self.notes > 0 {
-            sheet.note(format!("{} lines of notes below the table were left out", self.notes));
+            sheet.note(&format!("{} lines of notes below the table were left out", self.notes));
         }
         if self.dropped > 0 {
             let field = definition.fields.iter().find(|field| field.drop_when.is_some());
             let mark = field.map(|field| field.headers[0].as_str()).unwrap_or_default();
-            sheet.note(format!("{} rows marked as deleted ({mark}) were left out", self.dropped));
+            sheet.note(&format!("{} rows marked as deleted ({mark}) were left out", self.dropped));
         }
     }
 }
@@ -115,7 +115,7 @@ fn list_columns(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header)
     }
     sheet.out.columns = Some(listed);
     if !header.others.is_empty() {
-        sheet.note(format!("columns not used: {}", header.others.join(", ")));
+        sheet.note(&format!("columns not used: {}", header.others.join(", ")));
     }
 }
 
