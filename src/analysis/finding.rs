@@ -36,7 +36,8 @@ pub(super) fn fill(template: &str, outcome: &Outcome<'_>, language: Language) ->
 }
 
 fn row_value(columns: &[ResultColumn], row: &[Cell]) -> Value {
-    columns.iter().zip(row).map(|(column, cell)| (column.name.clone(), cell_value(column.format, cell))).collect()
+    let fields = columns.iter().zip(row).map(|(column, cell)| (column.name.clone(), cell_value(column.format, cell)));
+    Value::from(fields.collect::<BTreeMap<String, Value>>())
 }
 
 fn cell_value(format: Format, cell: &Cell) -> Value {
