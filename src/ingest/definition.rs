@@ -10,6 +10,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
+use super::spelling::Spellings;
 use crate::model::{Kind, Table, tables};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/ingest/forms");
@@ -60,8 +61,8 @@ pub(crate) enum Layout {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct TitleWords {
-    pub(crate) any: Vec<String>,
-    pub(crate) none: Vec<String>,
+    pub(crate) any: Spellings,
+    pub(crate) none: Spellings,
 }
 
 /// Labels of the lines above a table, before the colon.
@@ -108,7 +109,7 @@ pub(crate) enum Reading {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Field {
     pub(crate) name: String,
-    pub(crate) headers: Vec<String>,
+    pub(crate) headers: Spellings,
     /// Its header must be there (or a constant that stands for it).
     #[serde(default)]
     pub(crate) required: bool,
@@ -197,7 +198,7 @@ pub(crate) struct Each {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Meaning {
     pub(crate) word: String,
-    pub(crate) says: Vec<String>,
+    pub(crate) says: Spellings,
 }
 
 /// The parts of a table by function code.
@@ -207,14 +208,14 @@ pub(crate) struct Hierarchy {
     /// Stored in `budget_lines.table_kind`.
     pub(crate) table_kind: String,
     /// Headers of a code in one column.
-    pub(crate) code: Vec<String>,
+    pub(crate) code: Spellings,
     /// Headers of a code in columns by level, from the highest.
-    pub(crate) code_levels: Vec<String>,
-    pub(crate) name: Vec<String>,
+    pub(crate) code_levels: Spellings,
+    pub(crate) name: Spellings,
     /// Headers of the row total.
-    pub(crate) total: Vec<String>,
+    pub(crate) total: Spellings,
     /// The first words of a grand-total row.
-    pub(crate) grand_total: Vec<String>,
+    pub(crate) grand_total: Spellings,
     /// Expenditure kinds and their headers.
     pub(crate) kinds: Vec<Meaning>,
     /// Phases and their title words, the first that fits counts.
@@ -231,15 +232,15 @@ pub(crate) struct FormParts {
     pub(crate) subject_kind: String,
     pub(crate) evaluator_kind: String,
     /// Labels whose value stands to their right.
-    pub(crate) labels: BTreeMap<String, Vec<String>>,
+    pub(crate) labels: BTreeMap<String, Spellings>,
     /// The label that opens the funds block and may print its unit.
-    pub(crate) funds: Vec<String>,
-    pub(crate) fund_columns: BTreeMap<String, Vec<String>>,
+    pub(crate) funds: Spellings,
+    pub(crate) fund_columns: BTreeMap<String, Spellings>,
     pub(crate) fund_rows: Vec<Meaning>,
-    pub(crate) objective: Vec<String>,
-    pub(crate) objective_done: Vec<String>,
-    pub(crate) indicator_columns: BTreeMap<String, Vec<String>>,
-    pub(crate) total: Vec<String>,
+    pub(crate) objective: Spellings,
+    pub(crate) objective_done: Spellings,
+    pub(crate) indicator_columns: BTreeMap<String, Spellings>,
+    pub(crate) total: Spellings,
     /// Beginnings of template placeholders that number an indicator (`指标1`).
     pub(crate) placeholder: Vec<String>,
 }

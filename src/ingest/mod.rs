@@ -9,4 +9,5 @@ pub mod job;
 pub mod read;
 mod recognise;
 pub mod source;
+mod spelling;
 pub mod value;

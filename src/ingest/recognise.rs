@@ -5,8 +5,9 @@
 
 use super::about::Constants;
 use super::definition::{Definition, Forms, Layout, TitleWords};
-use super::extract::{Block, Header, find_columns, is_one_of, squeezed};
+use super::extract::{Block, Header, find_columns};
 use super::grid::Grid;
+use super::spelling::squeezed;
 
 /// A form that was recognised.
 pub(crate) struct Found<'a> {
@@ -64,7 +65,7 @@ fn has_structure(grid: &Grid, definition: &Definition, block: Block) -> bool {
     let Some(parts) = &definition.form else { return false };
     let cells = (block.from..block.to).flat_map(|row| grid.row(row)).map(|cell| squeezed(&cell.text));
     let lists = || parts.labels.values().chain([&parts.funds]);
-    cells.filter(|text| lists().any(|list| is_one_of(text, list))).count() >= 3
+    cells.filter(|text| lists().any(|list| list.has(text))).count() >= 3
 }
 
 /// Whether a row is a title: one printed cell (a page number apart) with a word of `any` and none of `none`.
@@ -75,8 +76,7 @@ fn is_title(grid: &Grid, row: usize, title: &TitleWords) -> bool {
     if text.chars().count() > 60 || printed.count() > 2 || text.starts_with('注') {
         return false;
     }
-    let has = |words: &[String]| words.iter().any(|word| text.contains(&squeezed(word)));
-    has(&title.any) && !has(&title.none)
+    title.any.any_in(&text) && !title.none.any_in(&text)
 }
 
 /// The first printed cells of a sheet, for a message.

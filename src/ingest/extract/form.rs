@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 
 use super::super::definition::{Definition, FormParts};
 use super::super::grid::{Cell, Place};
+use super::super::spelling::{Spellings, squeezed, without_brackets};
 use super::super::value::{self, AmountUnit, Unreadable};
 use super::head::Head;
 use super::table_row::subject;
-use super::{Block, Finding, Severity, Sheet, about_hint, is_one_of, set, squeezed, without_brackets};
+use super::{Block, Finding, Severity, Sheet, about_hint, set};
 use crate::model::{Row, Table, Value, tables, words};
 
 /// A form being read.
@@ -97,8 +98,8 @@ impl Form<'_> {
 }
 
 /// Whether a text is a declared spelling of a label or column.
-fn spelled(lists: &BTreeMap<String, Vec<String>>, name: &str, text: &str) -> bool {
-    lists.get(name).is_some_and(|list| is_one_of(text, list))
+fn spelled(lists: &BTreeMap<String, Spellings>, name: &str, text: &str) -> bool {
+    lists.get(name).is_some_and(|list| list.has(text))
 }
 
 fn printed(cell: &Cell) -> bool {
@@ -108,7 +109,7 @@ fn printed(cell: &Cell) -> bool {
 /// Every label of the form's parts.
 fn is_label(parts: &FormParts, text: &str) -> bool {
     let lists = parts.labels.values().chain(parts.indicator_columns.values()).chain(parts.fund_columns.values());
-    lists.chain([&parts.funds, &parts.objective, &parts.objective_done]).any(|list| is_one_of(text, list))
+    lists.chain([&parts.funds, &parts.objective, &parts.objective_done]).any(|list| list.has(text))
 }
 
 /// The value cell of each label: the next printed cell to its right, unless that is a label too.
@@ -118,7 +119,7 @@ fn find_labels<'a>(sheet: &Sheet<'_>, parts: &'a FormParts, block: Block) -> BTr
         let cells = sheet.grid.row(row);
         for (column, cell) in cells.iter().enumerate() {
             let text = squeezed(&cell.text);
-            let Some((name, _)) = parts.labels.iter().find(|(_, list)| is_one_of(&text, list)) else { continue };
+            let Some((name, _)) = parts.labels.iter().find(|(_, list)| list.has(&text)) else { continue };
             let next = cells.iter().enumerate().skip(column + 1).find(|(_, cell)| !cell.is_blank());
             if let Some((at, next)) = next
                 && !is_label(parts, &squeezed(&next.text))
@@ -135,14 +136,14 @@ fn find_labels<'a>(sheet: &Sheet<'_>, parts: &'a FormParts, block: Block) -> BTr
 fn find_header<'a>(
     sheet: &Sheet<'_>,
     block: Block,
-    columns: &'a BTreeMap<String, Vec<String>>,
+    columns: &'a BTreeMap<String, Spellings>,
     least: usize,
 ) -> Option<(usize, BlockColumns<'a>)> {
     (block.from..block.to).find_map(|row| {
         let mut found = BlockColumns::new();
         for (column, cell) in sheet.grid.row(row).iter().enumerate() {
             let text = squeezed(&cell.text);
-            if let Some((name, _)) = columns.iter().find(|(_, list)| is_one_of(&text, list)) {
+            if let Some((name, _)) = columns.iter().find(|(_, list)| list.has(&text)) {
                 found.entry(name.as_str()).or_insert(column);
             }
         }
@@ -188,13 +189,12 @@ fn read_funds(sheet: &mut Sheet<'_>, form: &mut Form<'_>, definition: &Definitio
     let mut total = None;
     let rows = (header + 1..form.block.to).take_while(|row| {
         let label = first_text(sheet, *row);
-        !is_one_of(&label, &parts.objective) && !spelled(&parts.indicator_columns, "dimension", &label)
+        !parts.objective.has(&label) && !spelled(&parts.indicator_columns, "dimension", &label)
     });
     let rows: Vec<usize> = rows.collect();
     let labels = (header..=rows.last().copied().unwrap_or(header)).flat_map(|row| sheet.grid.row(row));
-    let label_unit = labels
-        .filter(|cell| is_one_of(&squeezed(&cell.text), &parts.funds))
-        .find_map(|cell| AmountUnit::find_in(&cell.text));
+    let label_unit =
+        labels.filter(|cell| parts.funds.has(&squeezed(&cell.text))).find_map(|cell| AmountUnit::find_in(&cell.text));
     let default = definition.unit.as_deref().and_then(AmountUnit::find_in);
     let Some(unit) = label_unit.or(form.unit).or(default) else {
         let reason =
@@ -210,7 +210,7 @@ fn read_funds(sheet: &mut Sheet<'_>, form: &mut Form<'_>, definition: &Definitio
         let texts = sheet.grid.row(row).iter().map(|cell| squeezed(&cell.text));
         let source = texts.filter(|text| !text.is_empty()).find_map(|text| {
             let text = text.trim_start_matches("其中").trim_start_matches([':', '、']).to_owned();
-            parts.fund_rows.iter().find(|meaning| is_one_of(&text, &meaning.says))
+            parts.fund_rows.iter().find(|meaning| meaning.says.has(&text))
         });
         let Some(source) = source else { continue };
         let place = |name: &str| columns.get(name).map(|column| Place::new(row, *column));
@@ -281,7 +281,7 @@ fn read_indicators(sheet: &mut Sheet<'_>, form: &Form<'_>) {
     let (mut dimension, mut subdimension) = (String::new(), String::new());
     let mut position = 0;
     for row in header + 1..form.block.to {
-        if is_one_of(&first_text(sheet, row), &form.parts.total) {
+        if form.parts.total.has(&first_text(sheet, row)) {
             break;
         }
         let cell = |name: &str| columns.get(name).map(|column| sheet.grid.cell(Place::new(row, *column)));
@@ -373,7 +373,7 @@ fn emit_indicator(
 
 /// The printed total: in the score column of the 总分 row, else the last number of that row.
 fn read_total(sheet: &mut Sheet<'_>, form: &Form<'_>) -> Option<(Place, Value)> {
-    let row = (form.block.from..form.block.to).find(|row| is_one_of(&first_text(sheet, *row), &form.parts.total))?;
+    let row = (form.block.from..form.block.to).find(|row| form.parts.total.has(&first_text(sheet, *row)))?;
     let header = find_header(sheet, form.block, &form.parts.indicator_columns, 4);
     let under = header.and_then(|(_, columns)| columns.get("score_reported").map(|column| Place::new(row, *column)));
     let under = under.filter(|place| printed(sheet.grid.cell(*place)));

@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use super::super::definition::Hierarchy;
 use super::super::grid::{Grid, Place};
+use super::super::spelling::{Spellings, squeezed};
 use super::super::value;
-use super::{Block, is_one_of, squeezed};
+use super::Block;
 
 /// What a value column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +30,10 @@ pub(crate) struct Columns {
 /// Finds the header: a row with 基本支出 or 项目支出 and, in it or beside it, a code column. None where there is none.
 pub(crate) fn find_columns(grid: &Grid, block: Block, parts: &Hierarchy) -> Option<Columns> {
     let anchor = (block.from..block.to.min(block.from + 20)).find(|row| {
-        grid.row(*row).iter().any(|cell| parts.kinds.iter().any(|kind| is_one_of(&squeezed(&cell.text), &kind.says)))
+        grid.row(*row).iter().any(|cell| parts.kinds.iter().any(|kind| kind.says.has(&squeezed(&cell.text))))
     })?;
     let is_header = |text: &str| {
-        [&parts.code, &parts.code_levels, &parts.name, &parts.total].into_iter().any(|list| is_one_of(text, list))
+        [&parts.code, &parts.code_levels, &parts.name, &parts.total].into_iter().any(|list| list.has(text))
             || ["项目", "支出功能分类"].contains(&text)
     };
     let printed = |row: usize| grid.row(row).iter().filter(|cell| !cell.is_blank());
@@ -43,7 +44,7 @@ pub(crate) fn find_columns(grid: &Grid, block: Block, parts: &Hierarchy) -> Opti
     let starts_with_header = |row: usize| {
         printed(row).next().is_some_and(|cell| {
             let text = squeezed(&cell.text);
-            is_header(&text) && !is_one_of(&text, &parts.grand_total)
+            is_header(&text) && !parts.grand_total.has(&text)
         })
     };
     let mut body = anchor + 1;
@@ -54,7 +55,7 @@ pub(crate) fn find_columns(grid: &Grid, block: Block, parts: &Hierarchy) -> Opti
     let texts = |column: usize| -> Vec<String> {
         (first..body).map(|row| squeezed(&grid.cell(Place::new(row, column)).text)).filter(|t| !t.is_empty()).collect()
     };
-    let any = |column: usize, list: &[String]| texts(column).iter().any(|text| is_one_of(text, list));
+    let any = |column: usize, list: &Spellings| texts(column).iter().any(|text| list.has(text));
     let levels: Vec<usize> = (0..width).filter(|column| any(*column, &parts.code_levels)).collect();
     let codes = if levels.len() >= 2 {
         levels
@@ -67,12 +68,12 @@ pub(crate) fn find_columns(grid: &Grid, block: Block, parts: &Hierarchy) -> Opti
         let texts = texts(column);
         // a kind wins over 小计 below it
         let kind = texts.iter().rev().find_map(|text| {
-            let kind = parts.kinds.iter().find(|kind| is_one_of(text, &kind.says))?;
+            let kind = parts.kinds.iter().find(|kind| kind.says.has(text))?;
             Some((Measure::Kind(kind.word.clone()), text.clone()))
         });
         let is_first_total = !values.iter().any(|(_, measure, _)| *measure == Measure::Total);
         let total = || {
-            let text = texts.iter().rev().find(|text| is_first_total && is_one_of(text, &parts.total))?;
+            let text = texts.iter().rev().find(|text| is_first_total && parts.total.has(text))?;
             Some((Measure::Total, text.clone()))
         };
         let meaning = kind.or_else(total);

@@ -2,8 +2,9 @@
 
 use super::super::definition::Definition;
 use super::super::grid::{Grid, Place};
+use super::super::spelling::squeezed;
 use super::super::value::{self, AmountUnit};
-use super::{Block, Sheet, squeezed};
+use super::{Block, Sheet};
 
 /// What the lines above a table print.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

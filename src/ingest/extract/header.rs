@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::super::about::Constants;
 use super::super::definition::{Definition, Field, Reading};
 use super::super::grid::{Grid, Place};
+use super::super::spelling::squeezed;
 use super::super::value::{self, AmountUnit};
-use super::{Block, is_one_of, squeezed};
+use super::Block;
 
 /// How far down a header is looked for.
 const DEEPEST: usize = 30;
@@ -65,7 +66,7 @@ impl Header {
             let free = |field: &&Field| !header.columns.contains_key(&field.name);
             let field = texts
                 .iter()
-                .find_map(|text| definition.fields.iter().filter(free).find(|field| is_one_of(text, &field.headers)));
+                .find_map(|text| definition.fields.iter().filter(free).find(|field| field.headers.has(text)));
             let Some(field) = field else {
                 if !["序号", "no.", "no"].contains(&last.as_str()) {
                     header.others.push(last.clone());
@@ -146,12 +147,12 @@ fn missing(definition: &Definition, columns: &BTreeMap<String, usize>, constants
     let required = definition.fields.iter().filter(|field| field.required && !has(field));
     // a year that the title prints counts too; whether it does is known when the table is read
     let mut missing: Vec<String> =
-        required.filter(|field| field.name != "fiscal_year").map(|field| field.headers[0].clone()).collect();
+        required.filter(|field| field.name != "fiscal_year").map(|field| field.headers.first().to_owned()).collect();
     for group in groups(definition) {
         let members: Vec<&Field> =
             definition.fields.iter().filter(|field| field.group.as_deref() == Some(group)).collect();
         if !members.iter().any(|field| has(field)) {
-            missing.push(members.iter().map(|field| field.headers[0].as_str()).collect::<Vec<_>>().join(" or "));
+            missing.push(members.iter().map(|field| field.headers.first()).collect::<Vec<_>>().join(" or "));
         }
     }
     missing

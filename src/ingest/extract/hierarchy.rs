@@ -8,11 +8,12 @@
 
 use super::super::definition::{Definition, Hierarchy, Meaning};
 use super::super::grid::Place;
+use super::super::spelling::squeezed;
 use super::super::value::{self, AmountUnit};
 use super::function_columns::{Columns, Measure, find_columns, is_repeated, read_code, repeated_kind, total_places};
 use super::head::Head;
 use super::subtotal::{self, Precision, Printed};
-use super::{Block, Finding, Severity, Sheet, about_hint, is_note_row, is_one_of, set, squeezed};
+use super::{Block, Finding, Severity, Sheet, about_hint, is_note_row, set};
 use crate::model::{Money, Value, defaults, tables};
 
 /// A code row.
@@ -38,7 +39,7 @@ struct Table<'a> {
 /// The first meaning whose words stand in a title.
 pub(crate) fn meaning_in<'a>(title: &str, meanings: &'a [Meaning]) -> Option<&'a str> {
     let title = squeezed(title);
-    let fits = |meaning: &&Meaning| meaning.says.iter().any(|word| title.contains(&squeezed(word)));
+    let fits = |meaning: &&Meaning| meaning.says.any_in(&title);
     meanings.iter().find(fits).map(|meaning| meaning.word.as_str())
 }
 
@@ -179,14 +180,12 @@ fn read_rows(
         }
         let first =
             grid.row(row).iter().find(|cell| !cell.is_blank()).map(|cell| squeezed(&cell.text)).unwrap_or_default();
-        if is_one_of(&first, &parts.grand_total) {
+        if parts.grand_total.has(&first) {
             totals.push(row);
             continue;
         }
         let headers = [&parts.code, &parts.code_levels, &parts.name];
-        if headers.into_iter().any(|list| is_one_of(&first, list))
-            || (first == "项目" && is_repeated(grid, columns, row))
-        {
+        if headers.into_iter().any(|list| list.has(&first)) || (first == "项目" && is_repeated(grid, columns, row)) {
             continue;
         }
         match read_code(grid, columns, row, &mut above) {

@@ -21,6 +21,7 @@ use super::about::Constants;
 use super::definition::{Forms, Layout};
 use super::grid::{Grid, Place};
 use super::recognise::{self, Fit, Found};
+use super::spelling::squeezed;
 use crate::model::{Provenance, Row, Table, Value, tables};
 
 pub(crate) use function_columns::find_columns;
@@ -159,39 +160,6 @@ pub(crate) fn set(row: &mut Row, column: &str, value: Option<Value>) {
 /// What to do where a file does not print what it is about.
 pub(crate) fn about_hint(field: &str) -> String {
     format!("hint: give `{field}` for this file in an about.toml beside it, or with --about FILE")
-}
-
-/// Text for comparing labels and headers: no white space, half-width, ASCII in lower case, no colon at its end.
-pub(crate) fn squeezed(text: &str) -> String {
-    let text: String = super::value::half_width(text).split_whitespace().collect();
-    text.trim_end_matches([':', '*']).to_lowercase()
-}
-
-/// The same without what stands in brackets: `年初批复数(万元)` → `年初批复数`.
-pub(crate) fn without_brackets(text: &str) -> String {
-    let mut depth = 0_usize;
-    let mut kept = String::new();
-    for letter in text.chars() {
-        match letter {
-            '(' | '[' | '〔' | '【' => depth += 1,
-            ')' | ']' | '〕' | '】' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => kept.push(letter),
-            _ => {}
-        }
-    }
-    kept
-}
-
-/// Whether a header or label (squeezed) is one of the declared spellings, brackets apart.
-pub(crate) fn is_one_of(text: &str, spellings: &[String]) -> bool {
-    if text.is_empty() {
-        return false;
-    }
-    let bare = without_brackets(text);
-    spellings.iter().any(|spelling| {
-        let spelling = squeezed(spelling);
-        spelling == text || (!bare.is_empty() && (spelling == bare || without_brackets(&spelling) == text))
-    })
 }
 
 /// How notes and signatures begin.

@@ -5,12 +5,13 @@ use std::fmt::Write;
 
 use super::super::definition::{Definition, Reading};
 use super::super::grid::{Place, column_letters};
+use super::super::spelling::squeezed;
 use super::super::value::AmountUnit;
 use super::head::Head;
 use super::header::Header;
 use super::subtotal::{self, Precision, Printed};
 use super::table_row::{self, Context, Outcome};
-use super::{Block, Finding, Severity, Sheet, is_note_row, squeezed};
+use super::{Block, Finding, Severity, Sheet, is_note_row};
 use crate::model::{Money, Row, Value};
 
 /// The first words of a total row of a flat table.
@@ -91,7 +92,7 @@ impl Aside {
         }
         if self.dropped > 0 {
             let field = definition.fields.iter().find(|field| field.drop_when.is_some());
-            let mark = field.map(|field| field.headers[0].as_str()).unwrap_or_default();
+            let mark = field.map(|field| field.headers.first()).unwrap_or_default();
             sheet.note(&format!("{} rows marked as deleted ({mark}) were left out", self.dropped));
         }
     }

@@ -6,10 +6,11 @@ use chrono::Datelike;
 
 use super::super::definition::{Definition, Each, Field, Origin, Reading, Rows, SubjectRule};
 use super::super::grid::{Cell, Place};
+use super::super::spelling::{squeezed, without_brackets};
 use super::super::value::{self, AmountUnit, Unreadable};
 use super::head::Head;
 use super::header::Header;
-use super::{Finding, Severity, Sheet, about_hint, set, squeezed, without_brackets};
+use super::{Finding, Severity, Sheet, about_hint, set};
 use crate::model::{Kind, Money, Row, Table, Value, tables, words};
 
 /// What the rows of a table share.
@@ -223,7 +224,8 @@ fn read_field(
     let Some(column) = context.header.columns.get(&field.name).copied() else {
         let value = constant(sheet, context.head, field);
         if value.is_none() && needed && field.name != "region" {
-            let reason = format!("expected {}; found no such column; {}", field.headers[0], about_hint(&field.name));
+            let reason =
+                format!("expected {}; found no such column; {}", field.headers.first(), about_hint(&field.name));
             let check = if field.name == "fiscal_year" { "year.unknown" } else { "department.unknown" };
             let place = Place::new(row, 0);
             sheet.report(&Finding { place, field: &field.name, reason, check, severity: Severity::Error });
@@ -260,7 +262,7 @@ fn read_field(
                 && values.get(&field.name).is_none_or(Option::is_none)
                 && !has_parts(values, field)
             {
-                let reason = format!("expected {}; found none; hint: fill it in", field.headers[0]);
+                let reason = format!("expected {}; found none; hint: fill it in", field.headers.first());
                 sheet.report(&Finding {
                     place,
                     field: &field.name,
@@ -277,7 +279,7 @@ fn read_field(
             let refuses = is_key || reading == Reading::Money;
             let hint = error.hint.map(|hint| format!("; hint: {hint}")).unwrap_or_default();
             let reason =
-                format!("expected {} in {}; found `{}`{hint}", error.expected, field.headers[0], cell.text.trim());
+                format!("expected {} in {}; found `{}`{hint}", error.expected, field.headers.first(), cell.text.trim());
             let check = match reading {
                 Reading::Money => "amount.unreadable",
                 Reading::Word => "word.unknown",
