@@ -4,14 +4,14 @@
 //! A definition has a `layout`: `table` (a header and rows), `hierarchy` (a table by function code with subtotals) or
 //! `form` (labels and blocks). Unknown keys, tables, columns and fields are errors that name file and line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::spelling::Spellings;
-use crate::model::{Kind, Table, tables};
+use super::spelling::{Spellings, without_brackets};
+use crate::model::{Column, Kind, Table, tables};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/ingest/forms");
 
@@ -128,6 +128,16 @@ pub(crate) struct Field {
     pub(crate) drop_when: Option<String>,
     /// The value where the table has no such column.
     pub(crate) default: Option<String>,
+    /// The column that it feeds, worked out once from the definition's rows.
+    #[serde(skip)]
+    pub(crate) feed: Option<Feed>,
+}
+
+/// The column that a field feeds: the first that takes it, keys first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Feed {
+    pub(crate) column: &'static Column,
+    pub(crate) is_key: bool,
 }
 
 /// Identity without a code: the code, else `name:` + owner + `/` + name.
@@ -266,6 +276,9 @@ pub(crate) struct Definition {
     pub(crate) rows: Vec<Rows>,
     pub(crate) hierarchy: Option<Hierarchy>,
     pub(crate) form: Option<FormParts>,
+    /// The fields that a header (squeezed) may be, by position, worked out once.
+    #[serde(skip)]
+    headers: HashMap<String, Vec<usize>>,
 }
 
 impl Definition {
@@ -274,9 +287,29 @@ impl Definition {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// The column that a field feeds, and whether it is part of a key: the first that takes it, keys first.
-    pub(crate) fn feeds(&self, name: &str) -> Option<(&'static Table, &'static str, bool)> {
-        let mut found: Option<(&'static Table, &'static str, bool)> = None;
+    /// The fields that a header (squeezed) may be, brackets apart, in their order.
+    pub(crate) fn fields_called(&self, header: &str) -> impl Iterator<Item = &Field> {
+        let bare = without_brackets(header);
+        let positions = self.headers.get(header).or_else(|| self.headers.get(&bare));
+        positions.into_iter().flatten().map(|position| &self.fields[*position])
+    }
+
+    /// Works out once what is asked for every cell.
+    fn resolve(&mut self) {
+        let feeds: Vec<Option<Feed>> = self.fields.iter().map(|field| self.feed(&field.name)).collect();
+        for (position, (field, feed)) in self.fields.iter_mut().zip(feeds).enumerate() {
+            field.feed = feed;
+            for header in field.headers.comparable() {
+                let positions = self.headers.entry(header.to_owned()).or_default();
+                if !positions.contains(&position) {
+                    positions.push(position);
+                }
+            }
+        }
+    }
+
+    fn feed(&self, name: &str) -> Option<Feed> {
+        let mut found: Option<Feed> = None;
         for rows in &self.rows {
             let Some(table) = tables::find(&rows.table) else { continue };
             let taken = rows.take.iter().filter(|field| *field == name).map(String::as_str);
@@ -285,8 +318,8 @@ impl Definition {
             for column in taken.chain(set) {
                 let Some(column) = table.columns.iter().find(|known| known.name == column) else { continue };
                 let is_key = table.is_key(column.name);
-                if found.is_none_or(|(_, _, key)| is_key && !key) {
-                    found = Some((table, column.name, is_key));
+                if found.is_none_or(|known| is_key && !known.is_key) {
+                    found = Some(Feed { column, is_key });
                 }
             }
         }
@@ -294,21 +327,18 @@ impl Definition {
     }
 
     /// How a field's cells are read: as declared, else as the column it feeds asks.
-    pub(crate) fn reading(&self, field: &Field) -> Reading {
-        field.reading.unwrap_or_else(|| {
-            let column = self.feeds(&field.name).and_then(|(table, column, _)| table.column(column));
-            match column.map(|column| column.kind) {
-                Some(Kind::Year) => Reading::Year,
-                Some(Kind::Integer) => Reading::Integer,
-                Some(Kind::Word(_)) => Reading::Word,
-                Some(Kind::Money) => Reading::Money,
-                Some(Kind::Score) => Reading::Score,
-                Some(Kind::Measure) => Reading::Actual,
-                Some(Kind::Date) => Reading::Date,
-                Some(Kind::Flag) => Reading::Flag,
-                _ if field.name.ends_with("code") => Reading::Code,
-                _ => Reading::Name,
-            }
+    pub(crate) fn reading(field: &Field) -> Reading {
+        field.reading.unwrap_or_else(|| match field.feed.map(|feed| feed.column.kind) {
+            Some(Kind::Year) => Reading::Year,
+            Some(Kind::Integer) => Reading::Integer,
+            Some(Kind::Word(_)) => Reading::Word,
+            Some(Kind::Money) => Reading::Money,
+            Some(Kind::Score) => Reading::Score,
+            Some(Kind::Measure) => Reading::Actual,
+            Some(Kind::Date) => Reading::Date,
+            Some(Kind::Flag) => Reading::Flag,
+            _ if field.name.ends_with("code") => Reading::Code,
+            _ => Reading::Name,
         })
     }
 
@@ -412,12 +442,13 @@ impl Forms {
     }
 
     pub(crate) fn add(&mut self, file: &str, text: &str) -> Result<(), DefinitionError> {
-        let definition: Definition = toml::from_str(text).map_err(|error| DefinitionError::Syntax {
+        let mut definition: Definition = toml::from_str(text).map_err(|error| DefinitionError::Syntax {
             file: file.to_owned(),
             line: error.span().map_or(1, |span| text.get(..span.start).unwrap_or(text).matches('\n').count() + 1),
             found: error.message().to_owned(),
         })?;
         definition.check(file, text)?;
+        definition.resolve();
         self.definitions.retain(|known| known.name != definition.name);
         self.definitions.push(definition);
         Ok(())

@@ -102,6 +102,7 @@ pub struct Grid {
     pub sheet: Option<Arc<str>>,
     rows: Vec<Vec<Cell>>,
     merges: Vec<Merge>,
+    width: usize,
 }
 
 static BLANK: Cell = Cell { kind: CellKind::Blank, text: String::new() };
@@ -109,7 +110,8 @@ static BLANK: Cell = Cell { kind: CellKind::Blank, text: String::new() };
 impl Grid {
     /// A sheet of these cells; rows may differ in length.
     pub fn new(sheet: Option<Arc<str>>, rows: Vec<Vec<Cell>>, merges: Vec<Merge>) -> Self {
-        Self { sheet, rows, merges }
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        Self { sheet, rows, merges, width }
     }
 
     /// How many rows it has.
@@ -119,7 +121,7 @@ impl Grid {
 
     /// How many columns its longest row has.
     pub fn width(&self) -> usize {
-        self.rows.iter().map(Vec::len).max().unwrap_or(0)
+        self.width
     }
 
     /// The cell at a place; blank outside the sheet.

@@ -55,6 +55,11 @@ impl Spellings {
         self.printed.first().map_or("", String::as_str)
     }
 
+    /// The spellings as they are compared, whole and without brackets.
+    pub(crate) fn comparable(&self) -> impl Iterator<Item = &str> {
+        self.comparable.iter().flat_map(|spelling| [spelling.whole.as_str(), spelling.bare.as_str()])
+    }
+
     /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
         self.printed.is_empty()

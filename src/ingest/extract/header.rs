@@ -64,9 +64,7 @@ impl Header {
             let texts = texts_of(grid, rows, column);
             let Some(last) = texts.first() else { continue };
             let free = |field: &&Field| !header.columns.contains_key(&field.name);
-            let field = texts
-                .iter()
-                .find_map(|text| definition.fields.iter().filter(free).find(|field| field.headers.has(text)));
+            let field = texts.iter().find_map(|text| definition.fields_called(text).find(free));
             let Some(field) = field else {
                 if !["序号", "no.", "no"].contains(&last.as_str()) {
                     header.others.push(last.clone());
@@ -127,7 +125,7 @@ fn spread(grid: &Grid, row: usize, column: usize) -> String {
 /// Whether the last row of a would-be header prints a number or a year under a column of numbers.
 fn has_figures(grid: &Grid, rows: Block, definition: &Definition, header: &Header) -> bool {
     header.columns.iter().any(|(name, column)| {
-        let reading = definition.field(name).map(|field| definition.reading(field));
+        let reading = definition.field(name).map(Definition::reading);
         let cell = grid.cell(Place::new(rows.to - 1, *column));
         let numeric = matches!(reading, Some(Reading::Money | Reading::Year | Reading::Integer | Reading::Score));
         numeric && !cell.is_blank() && value::decimal(cell, 2).is_ok()

@@ -124,9 +124,16 @@ fn list_columns(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header)
 fn is_header_again(sheet: &Sheet<'_>, header: &Header, row: usize) -> bool {
     let same = header.columns.values().filter(|column| {
         let cell = sheet.grid.cell(Place::new(row, **column));
-        !cell.is_blank() && squeezed(&cell.text) == squeezed(header_text(sheet, header, **column))
+        !cell.is_blank() && same_letters(&cell.text, header_text(sheet, header, **column))
     });
     same.count() * 2 > header.columns.len()
+}
+
+/// Whether two texts are equal but for white space.
+fn same_letters(left: &str, right: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+    left.chars().find(|letter| !letter.is_whitespace()) == right.chars().find(|letter| !letter.is_whitespace())
+        && letters(left) == letters(right)
 }
 
 /// Adds up rows of equal key in the columns that the definition declares as sums.
@@ -168,7 +175,7 @@ fn compare_totals(
     let Some(row) = totals.last().copied() else { return };
     for (name, column) in &context.header.columns {
         let Some(field) = context.definition.field(name) else { continue };
-        if context.definition.reading(field) != Reading::Money || field.unit_from.is_some() {
+        if Definition::reading(field) != Reading::Money || field.unit_from.is_some() {
             continue;
         }
         let place = Place::new(row, *column);

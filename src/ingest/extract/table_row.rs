@@ -217,9 +217,7 @@ fn read_field(
     row: usize,
     values: &mut Values,
 ) -> Result<Option<(usize, Money)>, ()> {
-    let definition = context.definition;
-    let feeds = definition.feeds(&field.name);
-    let is_key = feeds.is_some_and(|(_, _, is_key)| is_key);
+    let is_key = field.feed.is_some_and(|feed| feed.is_key);
     let needed = is_key && field.required;
     let Some(column) = context.header.columns.get(&field.name).copied() else {
         let value = constant(sheet, context.head, field);
@@ -275,7 +273,7 @@ fn read_field(
             Ok(amount.map(|amount| (column, amount)))
         }
         Err(error) => {
-            let reading = definition.reading(field);
+            let reading = Definition::reading(field);
             let refuses = is_key || reading == Reading::Money;
             let hint = error.hint.map(|hint| format!("; hint: {hint}")).unwrap_or_default();
             let reason =
@@ -311,7 +309,7 @@ fn read_cell(
     amount: &mut Option<Money>,
 ) -> Result<bool, Unreadable> {
     let cell = sheet.grid.cell(place);
-    let reading = context.definition.reading(field);
+    let reading = Definition::reading(field);
     let text = |cell: &Cell| (!value::is_missing(&cell.text)).then(|| value::name(&cell.text));
     let mut rounded = false;
     let read = match reading {
@@ -320,7 +318,7 @@ fn read_cell(
             // an export may print code and name in one cell: 208050-某局
             value::code_and_name(&code).map_or(code, |(code, _)| code).into()
         }),
-        Reading::Word => read_word(context.definition, field, cell)?,
+        Reading::Word => read_word(field, cell)?,
         Reading::Year => value::year(cell)?.map(Value::Integer),
         Reading::Integer => value::integer(cell)?.map(Value::Integer),
         Reading::Score => value::decimal(cell, 2)?.map(Value::Decimal),
@@ -365,12 +363,11 @@ fn read_cell(
 }
 
 /// The stored word for a cell, by the vocabulary of the column it feeds.
-fn read_word(definition: &Definition, field: &Field, cell: &Cell) -> Result<Option<Value>, Unreadable> {
+fn read_word(field: &Field, cell: &Cell) -> Result<Option<Value>, Unreadable> {
     if value::is_missing(&cell.text) {
         return Ok(None);
     }
-    let column = definition.feeds(&field.name).and_then(|(table, column, _)| table.column(column));
-    let Some(Kind::Word(vocabulary)) = column.map(|column| column.kind) else {
+    let Some(Kind::Word(vocabulary)) = field.feed.map(|feed| feed.column.kind) else {
         return Ok(Some(value::name(&cell.text).into()));
     };
     let whole = value::name(&cell.text);
