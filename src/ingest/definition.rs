@@ -11,7 +11,7 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::spelling::{Spellings, without_brackets};
-use crate::model::{Column, Kind, Table, tables};
+use crate::model::{Column, Kind, tables};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/ingest/forms");
 
