@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
 
 mod command_line;
+mod documents;
+mod invariants;
 mod partitions;
 mod project;
 mod real_input;

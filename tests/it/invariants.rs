@@ -1,0 +1,54 @@
+//! What the architecture promises, where a search of the source can hold it to it (docs/ARCHITECTURE.md).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The files of `src/` outside `room` whose code (comments apart) names `word`.
+fn named_outside(word: &str, room: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    assert!(files.len() > 50, "the search must see the source");
+    let names = |path: &&PathBuf| {
+        let text = fs::read_to_string(path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        code.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(word))
+    };
+    files
+        .iter()
+        .filter(names)
+        .map(|path| path.strip_prefix(&root).unwrap().display().to_string())
+        .filter(|path| !path.contains("tests") && !path.starts_with(room))
+        .collect()
+}
+
+#[test]
+fn rooms_keep_to_themselves() {
+    let rules = [
+        ("deltalake", "lake/"),
+        ("plotters", "report/chart/"),
+        ("calamine", "ingest/read/"),
+        ("rust_xlsxwriter", "sample/"),
+        ("process::exit", "cli/"),
+    ];
+    for (word, room) in rules {
+        assert_eq!(named_outside(word, room), Vec::<String>::new(), "`{word}` belongs in {room}");
+    }
+}
+
+#[test]
+fn sql_stands_in_files() {
+    // the examples in the documentation of SQL functions are no queries
+    assert_eq!(named_outside("\"SELECT ", "engine/functions/documentation.rs"), Vec::<String>::new());
+}
