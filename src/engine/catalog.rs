@@ -1,5 +1,8 @@
 //! The catalog of a session: schema `public` holds the lake's tables and the views, schema `zh` the same under their
 //! Chinese labels. Nothing is opened or planned before a query names it.
+//!
+//! Analyses stand on views that stand on views: inlined, their plans take longer to optimise than to run. A view whose
+//! rows are few is therefore computed once a session and kept; a larger one is planned into each query.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
@@ -8,9 +11,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use async_trait::async_trait;
 use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
 use datafusion::common::{Column, DataFusionError, Result};
-use datafusion::datasource::{ViewTable, provider_as_source};
+use datafusion::datasource::{MemTable, ViewTable, provider_as_source};
 use datafusion::execution::SessionState;
-use datafusion::logical_expr::{Expr, LogicalPlanBuilder, TableType};
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, TableType};
+use datafusion::prelude::DataFrame;
+use futures::TryStreamExt;
 
 use super::view::View;
 use crate::lake::Snapshot;
@@ -20,6 +25,9 @@ use crate::model::tables;
 pub(super) const PUBLIC: &str = "public";
 /// The schema of the Chinese labels.
 pub(super) const CHINESE: &str = "zh";
+
+/// A view with more rows than fit into this is planned into each query.
+const KEPT_BYTES_MAX: usize = 64 << 20;
 
 /// Gives the session's present state; none once the session is gone.
 type StateOfSession = Box<dyn Fn() -> Option<SessionState> + Send + Sync>;
@@ -84,8 +92,25 @@ impl PublicSchema {
         let state = self.state.get().and_then(|state| state());
         let state = state.ok_or_else(|| DataFusionError::Plan("the session is closed".to_owned()))?;
         let plan = state.create_logical_plan(&view.sql).await?;
+        if let Some(kept) = kept(state, plan.clone()).await? {
+            return Ok(Some(Arc::new(kept)));
+        }
         Ok(Some(Arc::new(ViewTable::new(plan, Some(view.sql.clone())))))
     }
+}
+
+/// The rows of a view, where they are few enough to keep.
+async fn kept(state: SessionState, plan: LogicalPlan) -> Result<Option<MemTable>> {
+    let mut stream = DataFrame::new(state, plan).execute_stream().await?;
+    let (schema, mut batches, mut bytes) = (stream.schema(), Vec::new(), 0);
+    while let Some(batch) = stream.try_next().await? {
+        bytes += batch.get_array_memory_size();
+        if bytes > KEPT_BYTES_MAX {
+            return Ok(None);
+        }
+        batches.push(batch);
+    }
+    MemTable::try_new(schema, vec![batches]).map(Some)
 }
 
 #[async_trait]
