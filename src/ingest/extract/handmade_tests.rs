@@ -193,7 +193,7 @@ fn every_flat_export_is_recognised() {
         "预算年度,财政区划,险种,收入预算数,收入执行数,支出预算数,支出执行数,本年收支结余,年末滚存结余",
         "2024,某区,失业保险,10,11,9,8,3,30",
     ]);
-    assert_eq!(of(&insurance, "projects")[0].text("project_code"), Some("险种:失业保险"));
+    assert_eq!(of(&insurance, "projects")[0].text("project_code"), Some("失业保险"));
     assert_eq!(of(&insurance, "insurance_funds").len(), 1);
 }
 
