@@ -109,7 +109,7 @@ fn result_column(analysis: &Analysis, name: &str, names: &[&str]) -> ResultColum
         Kind::Word(vocabulary) => Some(vocabulary),
         _ => None,
     });
-    let named: Vec<&'static Vocabulary> = text.words.iter().filter_map(|name| words::find(name)).collect();
+    let declared: Vec<&'static Vocabulary> = text.words.iter().filter_map(|name| words::find(name)).collect();
     ResultColumn {
         name: name.to_owned(),
         label: Bilingual {
@@ -117,7 +117,7 @@ fn result_column(analysis: &Analysis, name: &str, names: &[&str]) -> ResultColum
             en: label(&text.en, known.map(|column| column.label.en)),
         },
         format: text.format.or_else(|| known.map(|column| format_of(column.kind))).unwrap_or_default(),
-        words: if named.is_empty() { kind_words.into_iter().collect() } else { named },
+        words: if declared.is_empty() { kind_words.into_iter().collect() } else { declared },
         state: text.state.as_ref().and_then(|state| names.iter().position(|name| name == state)),
         hidden: text.hidden,
     }

@@ -28,6 +28,7 @@ impl Money {
     }
 
     /// The absolute amount.
+    #[must_use]
     pub const fn abs(self) -> Self {
         Self(self.0.abs())
     }
