@@ -157,5 +157,5 @@ SELECT
   c.source_cells
 FROM compared AS c
 LEFT JOIN (SELECT source_id, MIN(path) AS path FROM current_sources GROUP BY source_id) AS s ON s.source_id = c.source_id
-WHERE c.is_different OR NOT $only_differences
+WHERE (c.is_different OR NOT $only_differences) AND ($year IS NULL OR c.fiscal_year = $year)
 ORDER BY c.fiscal_year, c.subject, c.evaluator_kind, c.item, c.item_name, s.path, c.source_sheet, c.source_row, c.source_cells
