@@ -8,10 +8,10 @@ params = [
   { name = "measure", type = "text", default = "amount", one_of = ["amount", "count"], about = { zh = "按金额或按个数", en = "By amount or by count" } },
 ]
 chart = { kind = "grouped_bar", x = "budget_type", y = ["objective_rate", "monitoring_rate", "self_evaluation_rate", "finance_evaluation_rate"], format = "percent", reference = 100.0 }
-finding.zh = """{{ parameters.year }}年，{% for row in rows if row.budget_type != 'off_budget' %}{{ row.budget_type | word('budget_type') }}{% if row.objective_rate is not none %}绩效目标覆盖率{{ row.objective_rate | percent }}、自评覆盖率{% if row.self_evaluation_rate is not none %}{{ row.self_evaluation_rate | percent }}{% else %}（{{ row.self_evaluation_state | word('coverage_state') }}）{% endif %}{% else %}绩效目标：{{ row.objective_state | word('coverage_state') }}{% endif %}{% if not loop.last %}；{% endif %}{% endfor %}。"""
+finding.zh = """{{ parameters.year }}年，{% for row in rows if row.budget_type != 'off_budget' %}{{ row.budget_type | word('budget_type') }}{% if row.objective_rate is none and row.self_evaluation_state == row.objective_state %}{{ row.objective_state | word('coverage_state') }}{% else %}绩效目标{% if row.objective_rate is not none %}覆盖率{{ row.objective_rate | percent }}{% else %}{{ row.objective_state | word('coverage_state') }}{% endif %}、单位自评{% if row.self_evaluation_rate is not none %}覆盖率{{ row.self_evaluation_rate | percent }}{% else %}{{ row.self_evaluation_state | word('coverage_state') }}{% endif %}{% endif %}{% if not loop.last %}；{% endif %}{% endfor %}。"""
 finding.en = """In {{ parameters.year }}: {% for row in rows if row.budget_type != 'off_budget' %}{{ row.budget_type | word('budget_type') }} – objectives {% if row.objective_rate is not none %}{{ row.objective_rate | percent }}{% else %}{{ row.objective_state | word('coverage_state') | lower }}{% endif %}, self-evaluation {% if row.self_evaluation_rate is not none %}{{ row.self_evaluation_rate | percent }}{% else %}{{ row.self_evaluation_state | word('coverage_state') | lower }}{% endif %}{% if not loop.last %}; {% endif %}{% endfor %}."""
 notes = [
-  { zh = "分子为该环节有记录的项目全额，分母为纳入范围的项目（特定目标类、其他运转类、险种；不含人员类、公用经费和涉密项目）。事前评估的分母是新增和重点项目，结果应用的分母是结果需要应用的项目。四本预算之外的资金单列。", en = "Numerator: the whole amount of the projects that have the stage on record; denominator: projects in scope (特定目标类, 其他运转类, insurance schemes; not personnel, running costs or secret projects). Ex-ante counts new and key projects only, use of results those whose result calls for action. Money outside the four budgets stands apart." },
+  { zh = "分子为该环节有记录的项目全额，分母为纳入范围的项目（特定目标类、其他运转类、险种；不含人员类、公用经费和涉密项目）。事前评估的分母是新增和重点项目，结果应用的分母是结果需要应用的项目。四本预算之外的资金单列，只列项目数和金额。", en = "Numerator: the whole amount of the projects that have the stage on record; denominator: projects in scope (特定目标类, 其他运转类, insurance schemes; not personnel, running costs or secret projects). Ex-ante counts new and key projects only, use of results those whose result calls for action. Money outside the four budgets stands apart, with its projects and amounts only." },
   { zh = "核对差额 = 项目年初预算 − 部门预算表的项目支出；没有部门预算表时为缺失。", en = "Reconciliation: initial budgets of the projects less the project spending of the departments' budget tables; missing where no table is loaded." },
 ]
 
@@ -75,21 +75,29 @@ cells AS (
 totals AS (
   SELECT
     budget_type,
-    COUNT(DISTINCT project_code) FILTER (WHERE is_in_scope) AS projects,
-    COUNT(DISTINCT project_code) FILTER (WHERE is_secret) AS secret_projects,
+    COUNT(DISTINCT project_code) FILTER (WHERE is_counted) AS projects,
+    COUNT(DISTINCT project_code) FILTER (WHERE is_secret AND is_project) AS secret_projects,
+    COUNT(DISTINCT project_code) FILTER (WHERE category = '险种' AND NOT is_in_scope) AS pooled_schemes,
     COUNT(*) AS all_rows,
-    SUM(initial_budget) FILTER (WHERE is_in_scope OR budget_type = 'off_budget') AS initial_budget,
-    SUM(adjusted_budget) FILTER (WHERE is_in_scope OR budget_type = 'off_budget') AS adjusted_budget,
-    SUM(initial_budget) FILTER (WHERE category IN ('特定目标类', '其他运转类')) AS project_budget
-  FROM project_years
-  WHERE fiscal_year = $year
+    SUM(initial_budget) FILTER (WHERE is_counted) AS initial_budget,
+    SUM(adjusted_budget) FILTER (WHERE is_counted) AS adjusted_budget,
+    SUM(initial_budget) FILTER (WHERE is_project) AS project_budget
+  FROM (
+    SELECT
+      *,
+      category IN ('特定目标类', '其他运转类') AS is_project,
+      is_in_scope OR (budget_type = 'off_budget' AND category IN ('特定目标类', '其他运转类') AND NOT is_secret) AS is_counted
+    FROM project_years
+    WHERE fiscal_year = $year
+  )
   GROUP BY budget_type
 ),
 lines AS (
   SELECT
     budget_type,
     COUNT(*) AS all_rows,
-    SUM(amount) FILTER (WHERE expenditure_kind = 'project' AND phase = 'initial') AS project_spending
+    SUM(amount) FILTER (WHERE expenditure_kind = 'project' AND phase = 'initial') AS project_spending,
+    COUNT(*) FILTER (WHERE expenditure_kind = 'project' AND amount <> 0) AS project_rows
   FROM budget_lines_by_type
   WHERE fiscal_year = $year
   GROUP BY budget_type
@@ -107,26 +115,7 @@ scope AS (
 ),
 -- whether anything of a stage was loaded for the year, for whatever project
 loaded AS (
-  SELECT 'ex_ante' AS stage FROM objectives WHERE fiscal_year = $year AND ex_ante_conclusion IS NOT NULL
-  UNION
-  SELECT 'objective' AS stage FROM objectives WHERE fiscal_year = $year
-  UNION
-  SELECT 'objective' AS stage FROM indicators WHERE fiscal_year = $year
-  UNION
-  SELECT 'monitoring' AS stage FROM monitoring WHERE fiscal_year = $year
-  UNION
-  SELECT
-    CASE evaluator_kind
-      WHEN 'self' THEN 'self_evaluation'
-      WHEN 'department' THEN 'department_evaluation'
-      ELSE 'finance_evaluation'
-    END AS stage
-  FROM evaluations
-  WHERE fiscal_year = $year AND evaluator_kind IN ('self', 'department', 'finance')
-  UNION
-  SELECT 'result_use' AS stage FROM result_uses WHERE fiscal_year = $year
-  UNION
-  SELECT 'disclosure' AS stage FROM disclosures WHERE fiscal_year = $year
+  SELECT stage FROM loaded_stages WHERE fiscal_year = $year
 ),
 declared AS (
   SELECT budget_type, stage, MIN(declared) AS declared
@@ -146,6 +135,10 @@ measured AS (
           WHEN p.no_business > 0 AND p.in_scope = 0 THEN 'no_business'
           ELSE 'no_data'
         END
+      -- everything secret, or every scheme pooled at a higher level
+      WHEN COALESCE(a.projects, 0) = 0 AND (a.secret_projects > 0 OR a.pooled_schemes > 0) THEN 'not_applicable'
+      -- the tables show project spending, and no project of it was loaded
+      WHEN COALESCE(a.projects, 0) = 0 AND l.project_rows > 0 THEN 'no_data'
       WHEN COALESCE(CASE $measure WHEN 'count' THEN c.projects ELSE c.amount END, 0) = 0 THEN 'no_projects'
       WHEN d.declared = 'not_required' THEN 'not_applicable'
       WHEN o.stage IS NULL AND d.declared IS NULL THEN 'no_data'
@@ -209,7 +202,7 @@ SELECT
   w.result_use_state,
   w.disclosure_rate,
   w.disclosure_state,
-  p.evidence,
+  CASE WHEN w.objective_state = 'no_business' THEN p.evidence END AS evidence,
   l.project_spending AS table_project_spending,
   CASE WHEN t.budget_type <> 'social_insurance' THEN a.project_budget - l.project_spending END AS reconciliation_difference
 FROM budget_types AS t

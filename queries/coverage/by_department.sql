@@ -9,7 +9,7 @@ chart = { kind = "horizontal_bar", x = "department", y = ["evaluated_rate"], for
 finding.zh = """{% set total = rows | selectattr('is_department_total') | list %}{{ parameters.year }}年，{{ total | length }}个部门中，开展绩效评价的金额达到本部门项目资金总额100%的有{{ total | selectattr('is_full') | list | length }}个；没有报送任何数据的单位{{ total | sum(attribute='units_without_data') }}个。"""
 finding.en = """{% set total = rows | selectattr('is_department_total') | list %}In {{ parameters.year }}, {{ total | selectattr('is_full') | list | length }} of {{ total | length }} departments evaluated 100% of their project funds; {{ total | sum(attribute='units_without_data') }} units sent nothing at all."""
 notes = [
-  { zh = "覆盖率 = 开展绩效评价（自评、部门评价或财政评价）的项目全年预算 ÷ 本部门纳入范围的项目全年预算（黄陂区2020年通知的口径）。单位数以单位名录为准；没有名录时以数据中出现的单位为准，并注明。", en = "Rate: adjusted budget of projects with any evaluation (self, department or finance) ÷ adjusted budget of the department's projects in scope (the definition of Huangpi's 2020 notice). Units are those of the roster; without a roster those that occur in the data, and the column says so." },
+  { zh = "覆盖率 = 开展绩效评价（自评、部门评价或财政评价）的项目全年预算 ÷ 本部门纳入范围的项目全年预算（黄陂区2020年通知的口径）。单位数以单位名录为准，按单位代码对应；没有名录时以数据中出现的单位为准，并注明。", en = "Rate: adjusted budget of projects with any evaluation (self, department or finance) ÷ adjusted budget of the department's projects in scope (the definition of Huangpi's 2020 notice). Units are those of the roster, matched by code; without a roster those that occur in the data, and the column says so." },
 ]
 
 [columns]
@@ -21,9 +21,12 @@ projects = { zh = "项目数", en = "Projects", format = "count" }
 projects_evaluated = { zh = "评价项目数", en = "Projects evaluated", format = "count" }
 project_amount = { zh = "项目资金总额", en = "Project funds", format = "money" }
 evaluated_amount = { zh = "评价项目金额", en = "Amount evaluated", format = "money" }
-objective_rate = { zh = "绩效目标覆盖率", en = "Objectives", format = "percent" }
-monitoring_rate = { zh = "监控覆盖率", en = "Monitoring", format = "percent" }
-self_evaluation_rate = { zh = "自评覆盖率", en = "Self-evaluation", format = "percent" }
+objective_rate = { zh = "绩效目标覆盖率", en = "Objectives", format = "percent", state = "objective_state" }
+objective_state = { zh = "绩效目标状态", en = "Objectives state", words = ["coverage_state"] }
+monitoring_rate = { zh = "监控覆盖率", en = "Monitoring", format = "percent", state = "monitoring_state" }
+monitoring_state = { zh = "运行监控状态", en = "Monitoring state", words = ["coverage_state"] }
+self_evaluation_rate = { zh = "自评覆盖率", en = "Self-evaluation", format = "percent", state = "self_evaluation_state" }
+self_evaluation_state = { zh = "单位自评状态", en = "Self-evaluation state", words = ["coverage_state"] }
 evaluated_rate = { zh = "评价覆盖率", en = "Evaluated", format = "percent", state = "state" }
 state = { zh = "覆盖状态", en = "State", words = ["coverage_state"] }
 units_without_data = { zh = "未报送单位数", en = "Units that sent nothing", format = "count" }
@@ -36,55 +39,70 @@ WITH in_scope AS (
   FROM project_stages
   WHERE fiscal_year = $year AND budget_type IN ('general_public', 'government_fund', 'state_capital')
 ),
-projects_of_units AS (
-  SELECT
-    department,
-    unit,
-    MAX(unit_level) AS unit_level,
-    project_code,
-    budget_type,
-    MAX(initial_budget) AS initial_budget,
-    MAX(adjusted_budget) AS adjusted_budget,
-    BOOL_OR(is_covered) FILTER (WHERE stage = 'objective') AS has_objective,
-    BOOL_OR(is_covered) FILTER (WHERE stage = 'monitoring') AS has_monitoring,
-    BOOL_OR(is_covered) FILTER (WHERE stage = 'self_evaluation') AS has_self_evaluation,
-    BOOL_OR(is_covered) FILTER (WHERE stage IN ('self_evaluation', 'department_evaluation', 'finance_evaluation')) AS is_evaluated
-  FROM in_scope
-  GROUP BY department, unit, project_code, budget_type
-),
 -- the roster where there is one for the year, else the units that the data name
 roster AS (
-  SELECT department, unit, MAX(unit_level) AS unit_level
+  SELECT department_code, department, unit_code, unit, unit_level
   FROM organizations
   WHERE fiscal_year = $year AND NOT COALESCE(is_secret, FALSE)
-  GROUP BY department, unit
 ),
 has_roster AS (
   SELECT COUNT(*) > 0 AS is_known FROM roster
 ),
+departments AS (
+  SELECT department_code, MIN(department) AS department
+  FROM roster
+  GROUP BY department_code
+),
+-- the two may spell a name in different ways: codes decide, and the roster's name and level stand
+projects_of_units AS (
+  SELECT
+    COALESCE(r.department, d.department, s.department) AS department,
+    COALESCE(s.unit_code, s.unit) AS unit_key,
+    COALESCE(r.unit_level, s.unit_level, 0) AS unit_level,
+    s.project_code,
+    s.budget_type,
+    MAX(s.initial_budget) AS initial_budget,
+    MAX(s.adjusted_budget) AS adjusted_budget,
+    BOOL_OR(s.is_covered) FILTER (WHERE s.stage = 'objective') AS has_objective,
+    BOOL_OR(s.is_covered) FILTER (WHERE s.stage = 'monitoring') AS has_monitoring,
+    BOOL_OR(s.is_covered) FILTER (WHERE s.stage = 'self_evaluation') AS has_self_evaluation,
+    BOOL_OR(s.is_covered) FILTER (WHERE s.stage IN ('self_evaluation', 'department_evaluation', 'finance_evaluation')) AS is_evaluated
+  FROM in_scope AS s
+  LEFT JOIN roster AS r ON r.department_code = s.department_code AND r.unit_code = s.unit_code
+  LEFT JOIN departments AS d ON d.department_code = s.department_code
+  GROUP BY
+    COALESCE(r.department, d.department, s.department),
+    COALESCE(s.unit_code, s.unit),
+    COALESCE(r.unit_level, s.unit_level, 0),
+    s.project_code,
+    s.budget_type
+),
 units AS (
-  SELECT department, unit, unit_level, 'roster' AS units_from FROM roster
+  SELECT department, unit_code AS unit_key, COALESCE(unit_level, 0) AS unit_level, 'roster' AS units_from FROM roster
   UNION ALL
-  SELECT p.department, p.unit, MAX(p.unit_level) AS unit_level, 'data' AS units_from
+  SELECT p.department, p.unit_key, MAX(p.unit_level) AS unit_level, 'data' AS units_from
   FROM projects_of_units AS p
   CROSS JOIN has_roster AS h
   WHERE NOT h.is_known
-  GROUP BY p.department, p.unit
+  GROUP BY p.department, p.unit_key
 ),
 seen AS (
-  SELECT DISTINCT department, unit FROM projects WHERE fiscal_year = $year
+  SELECT DISTINCT COALESCE(unit_code, unit) AS unit_key FROM projects WHERE fiscal_year = $year
+),
+evaluated_units AS (
+  SELECT DISTINCT unit_key FROM projects_of_units WHERE is_evaluated
 ),
 unit_rows AS (
   SELECT
     u.department,
     u.unit_level,
     u.units_from,
-    COUNT(DISTINCT u.unit) AS units,
-    COUNT(DISTINCT CASE WHEN s.unit IS NULL THEN u.unit END) AS units_without_data,
-    COUNT(DISTINCT CASE WHEN p.is_evaluated THEN u.unit END) AS units_evaluated
+    COUNT(*) AS units,
+    COUNT(*) - COUNT(s.unit_key) AS units_without_data,
+    COUNT(e.unit_key) AS units_evaluated
   FROM units AS u
-  LEFT JOIN seen AS s ON s.department = u.department AND s.unit = u.unit
-  LEFT JOIN projects_of_units AS p ON p.department = u.department AND p.unit = u.unit
+  LEFT JOIN seen AS s ON s.unit_key = u.unit_key
+  LEFT JOIN evaluated_units AS e ON e.unit_key = u.unit_key
   GROUP BY u.department, u.unit_level, u.units_from
 ),
 money_rows AS (
@@ -143,34 +161,50 @@ both AS (
   FROM levels
   GROUP BY department
 ),
-has_evaluations AS (
-  SELECT COUNT(*) > 0 AS is_known FROM evaluations WHERE fiscal_year = $year
+has_stages AS (
+  SELECT
+    COUNT(*) FILTER (WHERE stage = 'objective') > 0 AS has_objectives,
+    COUNT(*) FILTER (WHERE stage = 'monitoring') > 0 AS has_monitoring,
+    COUNT(*) FILTER (WHERE stage = 'self_evaluation') > 0 AS has_self_evaluations,
+    COUNT(*) FILTER (WHERE stage IN ('self_evaluation', 'department_evaluation', 'finance_evaluation')) > 0 AS has_evaluations
+  FROM loaded_stages
+  WHERE fiscal_year = $year
+),
+stated AS (
+  SELECT
+    b.*,
+    CASE
+      WHEN COALESCE(b.projects, 0) = 0 AND b.units_without_data = b.units THEN 'no_data'
+      WHEN COALESCE(b.project_amount, 0) = 0 THEN 'no_projects'
+    END AS without_projects,
+    h.has_objectives,
+    h.has_monitoring,
+    h.has_self_evaluations,
+    h.has_evaluations
+  FROM both AS b
+  CROSS JOIN has_stages AS h
 )
 SELECT
-  b.department,
-  b.unit_level,
-  COALESCE(b.units, 0) AS units,
-  COALESCE(b.units_evaluated, 0) AS units_evaluated,
-  CAST(100.0000000000 * b.units_evaluated / NULLIF(b.units, 0) AS DECIMAL(9, 2)) AS unit_rate,
-  COALESCE(b.projects, 0) AS projects,
-  COALESCE(b.projects_evaluated, 0) AS projects_evaluated,
-  b.project_amount,
-  b.evaluated_amount,
-  CAST(100.0000000000 * b.objective_amount / NULLIF(b.initial_amount, 0) AS DECIMAL(9, 2)) AS objective_rate,
-  CAST(100.0000000000 * b.monitored_amount / NULLIF(b.project_amount, 0) AS DECIMAL(9, 2)) AS monitoring_rate,
-  CAST(100.0000000000 * b.self_evaluated_amount / NULLIF(b.project_amount, 0) AS DECIMAL(9, 2)) AS self_evaluation_rate,
-  CASE WHEN h.is_known AND b.evaluated_amount > 0 THEN CAST(100.0000000000 * b.evaluated_amount / NULLIF(b.project_amount, 0) AS DECIMAL(9, 2)) END AS evaluated_rate,
-  CASE
-    WHEN COALESCE(b.projects, 0) = 0 AND b.units_without_data = b.units THEN 'no_data'
-    WHEN COALESCE(b.project_amount, 0) = 0 THEN 'no_projects'
-    WHEN NOT h.is_known THEN 'no_data'
-    WHEN b.evaluated_amount = 0 THEN 'zero'
-    ELSE 'rate'
-  END AS state,
-  COALESCE(b.evaluated_amount = b.project_amount AND b.project_amount > 0, FALSE) AS is_full,
-  COALESCE(b.units_without_data, 0) AS units_without_data,
-  COALESCE(b.units_from, 'data') AS units_from,
-  b.is_department_total
-FROM both AS b
-CROSS JOIN has_evaluations AS h
-ORDER BY b.department, b.is_department_total DESC, b.unit_level
+  department,
+  NULLIF(unit_level, 0) AS unit_level,
+  COALESCE(units, 0) AS units,
+  COALESCE(units_evaluated, 0) AS units_evaluated,
+  CASE WHEN has_evaluations THEN CAST(100.0000000000 * units_evaluated / NULLIF(units, 0) AS DECIMAL(9, 2)) END AS unit_rate,
+  COALESCE(projects, 0) AS projects,
+  COALESCE(projects_evaluated, 0) AS projects_evaluated,
+  project_amount,
+  CASE WHEN has_evaluations THEN evaluated_amount END AS evaluated_amount,
+  CASE WHEN has_objectives AND objective_amount > 0 THEN CAST(100.0000000000 * objective_amount / NULLIF(initial_amount, 0) AS DECIMAL(9, 2)) END AS objective_rate,
+  COALESCE(without_projects, CASE WHEN initial_amount = 0 THEN 'no_projects' WHEN NOT has_objectives THEN 'no_data' WHEN objective_amount > 0 THEN 'rate' ELSE 'zero' END) AS objective_state,
+  CASE WHEN has_monitoring AND monitored_amount > 0 THEN CAST(100.0000000000 * monitored_amount / NULLIF(project_amount, 0) AS DECIMAL(9, 2)) END AS monitoring_rate,
+  COALESCE(without_projects, CASE WHEN NOT has_monitoring THEN 'no_data' WHEN monitored_amount > 0 THEN 'rate' ELSE 'zero' END) AS monitoring_state,
+  CASE WHEN has_self_evaluations AND self_evaluated_amount > 0 THEN CAST(100.0000000000 * self_evaluated_amount / NULLIF(project_amount, 0) AS DECIMAL(9, 2)) END AS self_evaluation_rate,
+  COALESCE(without_projects, CASE WHEN NOT has_self_evaluations THEN 'no_data' WHEN self_evaluated_amount > 0 THEN 'rate' ELSE 'zero' END) AS self_evaluation_state,
+  CASE WHEN has_evaluations AND evaluated_amount > 0 THEN CAST(100.0000000000 * evaluated_amount / NULLIF(project_amount, 0) AS DECIMAL(9, 2)) END AS evaluated_rate,
+  COALESCE(without_projects, CASE WHEN NOT has_evaluations THEN 'no_data' WHEN evaluated_amount > 0 THEN 'rate' ELSE 'zero' END) AS state,
+  COALESCE(evaluated_amount = project_amount AND project_amount > 0, FALSE) AS is_full,
+  COALESCE(units_without_data, 0) AS units_without_data,
+  COALESCE(units_from, 'data') AS units_from,
+  is_department_total
+FROM stated
+ORDER BY department, is_department_total DESC, unit_level

@@ -7,8 +7,8 @@ params = [
   { name = "budget_type", type = "text", one_of = ["general_public", "government_fund", "state_capital", "social_insurance"], about = { zh = "只看一本预算", en = "One budget only" } },
 ]
 chart = { kind = "horizontal_bar", x = "step", y = ["share_of_scope"], format = "percent" }
-finding.zh = """{{ parameters.year }}年纳入范围的项目{{ rows[0].projects | count }}个、{{ rows[0].amount | wan }}万元；有绩效目标并开展监控和自评的{{ rows[3].projects | count }}个，金额占{{ rows[3].share_of_scope | percent }}；其中走完全过程（需要应用结果的已应用）的{{ rows[4].projects | count }}个，金额占{{ rows[4].share_of_scope | percent }}。"""
-finding.en = """{{ parameters.year }}: {{ rows[0].projects | count }} projects in scope; {{ rows[3].projects | count }} of them ({{ rows[3].share_of_scope | percent }} of the money) have objective, monitoring and self-evaluation; {{ rows[4].projects | count }} ({{ rows[4].share_of_scope | percent }}) completed the chain, results used where they call for action."""
+finding.zh = """{{ parameters.year }}年纳入范围的项目{{ rows[0].projects | count }}个、{{ rows[0].amount | wan }}万元；有绩效目标并开展监控和自评的{% if rows[3].state == 'rate' %}{{ rows[3].projects | count }}个，金额占{{ rows[3].share_of_scope | percent }}；其中走完全过程（需要应用结果的已应用）的{{ rows[4].projects | count }}个，金额占{{ rows[4].share_of_scope | percent if rows[4].state == 'rate' else '0.00%' }}{% else %}：{{ rows[3].state | word('coverage_state') }}{% endif %}。"""
+finding.en = """{{ parameters.year }}: {{ rows[0].projects | count }} projects in scope; {% if rows[3].state == 'rate' %}{{ rows[3].projects | count }} of them ({{ rows[3].share_of_scope | percent }} of the money) have objective, monitoring and self-evaluation; {{ rows[4].projects | count }} ({{ rows[4].share_of_scope | percent if rows[4].state == 'rate' else '0.00%' }}) completed the chain, results used where they call for action{% else %}objective, monitoring and self-evaluation: {{ rows[3].state | word('coverage_state') | lower }}{% endif %}."""
 notes = [
   { zh = "每一步只计通过了前面各步的项目；金额为全年预算。最后一步：结果需要应用（评价等级为第三等及以下、红灯、问题未整改）的项目已有应用记录，其余视为通过。", en = "Each step counts the projects that passed all before it; money is the adjusted budget. Last step: projects whose result calls for action (third grade or below, red light, open finding) have a use on record; the others pass." },
 ]
@@ -18,7 +18,8 @@ step = { zh = "环节", en = "Step", words = ["chain_step"] }
 position = { zh = "序号", en = "No", format = "number", hidden = true }
 projects = { zh = "项目数", en = "Projects", format = "count" }
 amount = { zh = "金额", en = "Amount", format = "money" }
-share_of_scope = { zh = "占纳入范围金额", en = "Share of scope", format = "percent" }
+share_of_scope = { zh = "占纳入范围金额", en = "Share of scope", format = "percent", state = "state" }
+state = { zh = "状态", en = "State", words = ["coverage_state"] }
 share_of_previous = { zh = "占上一环节金额", en = "Share of the step before", format = "percent" }
 ---*/
 WITH projects_in_scope AS (
@@ -59,13 +60,30 @@ counted AS (
   FROM steps AS s
   LEFT JOIN passed AS p ON p.step = s.step
   GROUP BY s.step, s.position
+),
+stated AS (
+  SELECT
+    c.*,
+    FIRST_VALUE(c.amount) OVER (ORDER BY c.position) AS amount_in_scope,
+    LAG(c.amount) OVER (ORDER BY c.position) AS amount_before,
+    CASE
+      WHEN FIRST_VALUE(c.amount) OVER (ORDER BY c.position) = 0 THEN 'no_projects'
+      -- a chain with a link that was never loaded cannot be followed beyond it
+      WHEN SUM(CASE WHEN c.step IN ('objective', 'monitoring', 'self_evaluation') AND l.stage IS NULL THEN 1 ELSE 0 END)
+        OVER (ORDER BY c.position) > 0 THEN 'no_data'
+      WHEN c.projects = 0 THEN 'zero'
+      ELSE 'rate'
+    END AS state
+  FROM counted AS c
+  LEFT JOIN (SELECT stage FROM loaded_stages WHERE fiscal_year = $year) AS l ON l.stage = c.step
 )
 SELECT
   step,
   position,
   projects,
   amount,
-  CAST(100.0000000000 * amount / NULLIF(FIRST_VALUE(amount) OVER (ORDER BY position), 0) AS DECIMAL(9, 2)) AS share_of_scope,
-  CAST(100.0000000000 * amount / NULLIF(LAG(amount) OVER (ORDER BY position), 0) AS DECIMAL(9, 2)) AS share_of_previous
-FROM counted
+  CASE WHEN state = 'rate' THEN CAST(100.0000000000 * amount / NULLIF(amount_in_scope, 0) AS DECIMAL(9, 2)) END AS share_of_scope,
+  CASE WHEN state = 'rate' THEN CAST(100.0000000000 * amount / NULLIF(amount_before, 0) AS DECIMAL(9, 2)) END AS share_of_previous,
+  state
+FROM stated
 ORDER BY position

@@ -40,8 +40,9 @@ WITH spent AS (
     CASE $by WHEN 'department' THEN department WHEN 'category' THEN category ELSE budget_type END AS group_name,
     SUM(initial_budget) AS initial_budget,
     SUM(adjusted_budget) AS adjusted_budget,
-    SUM(executed) AS executed,
-    SUM(received) AS received
+    -- a project of which a part has no executed amount has none as a whole
+    CASE WHEN COUNT(*) = COUNT(executed) THEN SUM(executed) END AS executed,
+    CASE WHEN COUNT(*) = COUNT(received) THEN SUM(received) END AS received
   FROM project_years
   WHERE is_in_scope AND ($year IS NULL OR fiscal_year = $year)
   GROUP BY
@@ -59,8 +60,8 @@ rows_and_total AS (
     'total' AS group_name,
     SUM(initial_budget) AS initial_budget,
     SUM(adjusted_budget) AS adjusted_budget,
-    SUM(executed) AS executed,
-    SUM(received) AS received
+    CASE WHEN COUNT(*) = COUNT(executed) THEN SUM(executed) END AS executed,
+    CASE WHEN COUNT(*) = COUNT(received) THEN SUM(received) END AS received
   FROM spent
   GROUP BY fiscal_year, project_code
 )
@@ -79,8 +80,8 @@ SELECT
     / NULLIF(SUM(received) FILTER (WHERE received > 0 AND executed IS NOT NULL), 0) AS DECIMAL(9, 2)) AS rate_c,
   COUNT(*) FILTER (WHERE executed > adjusted_budget AND adjusted_budget > 0) AS over_100,
   COUNT(*) FILTER (WHERE executed > 1.5 * adjusted_budget AND adjusted_budget > 0) AS over_150,
-  COUNT(*) FILTER (WHERE COALESCE(adjusted_budget, 0) = 0 AND executed <> 0) AS undefined_projects,
-  COALESCE(SUM(executed) FILTER (WHERE COALESCE(adjusted_budget, 0) = 0), 0) AS undefined_executed,
+  COUNT(*) FILTER (WHERE COALESCE(adjusted_budget, 0) <= 0 AND executed <> 0) AS undefined_projects,
+  COALESCE(SUM(executed) FILTER (WHERE COALESCE(adjusted_budget, 0) <= 0), 0) AS undefined_executed,
   COUNT(*) FILTER (WHERE executed IS NULL) AS missing_projects,
   is_total
 FROM rows_and_total

@@ -11,13 +11,14 @@ chart = { kind = "grouped_bar", x = "grade", y = ["change_rate", "relative_chang
 finding.zh = """{% if rows %}{% for row in rows %}评为{{ row.grade }}的{{ row.projects | count }}个项目，预算由{{ row.amount_before | wan }}万元变为{{ row.amount_after | wan }}万元，{% if row.change_rate is none %}无法计算变动率{% else %}{{ '增长' if row.change_rate >= 0 else '下降' }}{{ row.change_rate | abs | percent }}{% endif %}{% if not loop.last %}；{% endif %}{% endfor %}。{% else %}没有可配对的评价等级与预算变动。{% endif %}"""
 finding.en = """{% if rows %}{% for row in rows %}{{ row.grade }}: {{ row.projects | count }} projects, from {{ row.amount_before | wan }} to {{ row.amount_after | wan }} (10,000 yuan), {% if row.change_rate is none %}no rate{% else %}{{ row.change_rate | percent }}{% endif %}{% if not loop.last %}; {% endif %}{% endfor %}.{% else %}No grades can be paired with changes of budgets.{% endif %}"""
 notes = [
-  { zh = "相对变动 = 本组变动率 − 同期纳入范围全部同类项目的变动率。压减、增加占比按项目个数。等级低而预算增加可能是政策安排，不等于错误。", en = "Relative change: less the change of all projects in scope between the same years. Shares cut and raised count projects. A poor grade with more money may be policy, not an error." },
+  { zh = "相对变动 = 本组变动率 − 同期纳入范围全部同类项目的变动率。变动次数按项目、年度、预算类型计；压减、增加占比按变动次数。等级低而预算增加可能是政策安排，不等于错误。", en = "Relative change: less the change of all projects in scope between the same years. A change is one of a project, year and budget; shares cut and raised count changes. A poor grade with more money may be policy, not an error." },
 ]
 
 [columns]
 grade = { zh = "等级", en = "Grade" }
 grade_rank = { zh = "等级次序", en = "Rank", format = "number", hidden = true }
 projects = { zh = "项目数", en = "Projects", format = "count" }
+changes = { zh = "变动次数", en = "Changes", format = "count" }
 amount_before = { zh = "变动前预算", en = "Before", format = "money" }
 amount_after = { zh = "变动后预算", en = "After", format = "money" }
 change = { zh = "变动额", en = "Change", format = "money" }
@@ -33,6 +34,7 @@ WITH evaluated AS (
     AND evaluator_kind = $evaluator_kind
     AND grade IS NOT NULL
     AND amount_before > 0
+    AND amount_after IS NOT NULL
     AND ($funding_level = 'all' OR funding_level = $funding_level)
 ),
 -- the change of everything in scope between the same years: the ceiling
@@ -73,6 +75,7 @@ SELECT
   grade,
   grade_rank,
   projects,
+  changes,
   amount_before,
   amount_after,
   amount_after - amount_before AS change,

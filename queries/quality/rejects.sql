@@ -24,4 +24,4 @@ SELECT
 FROM rejects AS r
 JOIN current_sources AS s ON s.load_id = r.load_id AND s.source_id = r.source_id
 WHERE $severity IS NULL OR r.severity = $severity
-ORDER BY r.severity, s.path, r.sheet, r.cell, r.field
+ORDER BY r.severity, s.path, r.sheet, r.cell, r.field, r.check_id, r.reason, r.value

@@ -2,30 +2,40 @@
 order = 6
 title = { zh = "“无此业务”与数据矛盾", en = "Declared no business, yet money" }
 question = { zh = "哪些部门声明无此业务，却有该预算的数据？", en = "Which departments have no business in a budget by their tables, and yet rows of it?" }
-finding.zh = """{% if rows %}{{ rows | length }}个部门的预算范围与数据矛盾，应逐一核实。{% else %}没有与“无此业务”矛盾的数据。{% endif %}"""
-finding.en = """{% if rows %}{{ rows | length }} departments contradict their own scope.{% else %}No data contradict a declared absence of business.{% endif %}"""
+finding.zh = """{% if rows %}{{ rows | length }}处预算范围与数据矛盾，应逐一核实。{% else %}没有与“无此业务”矛盾的数据。{% endif %}"""
+finding.en = """{% if rows %}{{ rows | length }} declarations of no business are contradicted by money.{% else %}No data contradict a declared absence of business.{% endif %}"""
 
 [columns]
-amount = { zh = "矛盾金额", en = "Amount", format = "money" }
+table_amount = { zh = "预算表金额", en = "Amount in tables", format = "money" }
+project_amount = { zh = "项目金额", en = "Amount of projects", format = "money" }
 ---*/
-WITH money AS (
-  SELECT fiscal_year, department, budget_type, amount
-  FROM budget_lines
+WITH tables_of_departments AS (
+  SELECT fiscal_year, department, budget_type, SUM(amount) AS amount, COUNT(*) FILTER (WHERE amount <> 0) AS filled
+  FROM budget_lines_by_type
   WHERE phase = 'initial'
-  UNION ALL
-  SELECT fiscal_year, department, budget_type, initial_budget AS amount
+  GROUP BY fiscal_year, department, budget_type
+),
+projects_of_departments AS (
+  SELECT
+    fiscal_year,
+    department,
+    budget_type,
+    SUM(initial_budget) AS amount,
+    COUNT(*) FILTER (WHERE initial_budget <> 0 OR adjusted_budget <> 0) AS filled
   FROM project_years
+  GROUP BY fiscal_year, department, budget_type
 )
 SELECT
   s.fiscal_year,
   s.department,
   s.budget_type,
   s.evidence,
-  SUM(m.amount) AS amount
+  t.amount AS table_amount,
+  p.amount AS project_amount
 FROM budget_scope AS s
-JOIN money AS m
-  ON m.fiscal_year = s.fiscal_year AND m.department = s.department AND m.budget_type = s.budget_type
-WHERE s.status = 'no_business'
-GROUP BY s.fiscal_year, s.department, s.budget_type, s.evidence
-HAVING SUM(m.amount) <> 0
-ORDER BY s.fiscal_year, s.department, s.budget_type
+LEFT JOIN tables_of_departments AS t
+  ON t.fiscal_year = s.fiscal_year AND t.department = s.department AND t.budget_type = s.budget_type
+LEFT JOIN projects_of_departments AS p
+  ON p.fiscal_year = s.fiscal_year AND p.department = s.department AND p.budget_type = s.budget_type
+WHERE s.status = 'no_business' AND (t.filled > 0 OR p.filled > 0)
+ORDER BY s.fiscal_year, s.region, s.department, s.budget_type

@@ -61,4 +61,4 @@ FROM schemed AS e
 LEFT JOIN bounds AS b
   ON b.scheme = e.scheme AND e.score >= b.lower_bound AND (b.upper_bound IS NULL OR e.score < b.upper_bound)
 LEFT JOIN bounds AS r ON r.scheme = e.scheme AND r.label = e.grade_reported
-LEFT JOIN subjects AS s ON e.subject_kind = 'project' AND s.fiscal_year = e.fiscal_year AND s.subject = e.subject
+LEFT JOIN subjects AS s ON e.subject_kind IN ('project', 'fund') AND s.fiscal_year = e.fiscal_year AND s.subject = e.subject

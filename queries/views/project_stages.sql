@@ -27,7 +27,9 @@ WITH money AS (
     BOOL_OR(is_secret) AS is_secret,
     SUM(initial_budget) AS initial_budget,
     SUM(adjusted_budget) AS adjusted_budget,
-    SUM(executed) AS executed
+    CASE WHEN COUNT(*) = COUNT(executed) THEN SUM(executed) END AS executed,
+    BOOL_OR(adjusted_assumed) AS adjusted_assumed,
+    COUNT(*) OVER (PARTITION BY fiscal_year, project_code) AS budgets
   FROM project_years
   WHERE is_in_scope
   GROUP BY fiscal_year, project_code, budget_type
@@ -39,7 +41,7 @@ objective_evidence AS (
     MAX(CASE WHEN o.objective IS NOT NULL AND o.review_grade IS DISTINCT FROM '差' THEN 1 ELSE 0 END) AS has_text,
     MAX(CASE WHEN o.review_grade = '差' THEN 1 ELSE 0 END) AS is_refused,
     MAX(CASE WHEN o.ex_ante_conclusion IS NOT NULL AND o.ex_ante_conclusion NOT IN ('不需要', '无需评估', '不要求') THEN 1 ELSE 0 END) AS has_ex_ante,
-    SUM(o.requested_amount) AS requested_amount
+    MAX(o.requested_amount) AS requested_amount
   FROM objectives AS o
   JOIN subjects AS s ON s.fiscal_year = o.fiscal_year AND s.subject = o.subject
   WHERE s.project_code IS NOT NULL
@@ -68,9 +70,9 @@ evaluation_evidence AS (
     MAX(CASE WHEN evaluator_kind = 'self' THEN 1 ELSE 0 END) AS by_self,
     MAX(CASE WHEN evaluator_kind = 'department' THEN 1 ELSE 0 END) AS by_department,
     MAX(CASE WHEN evaluator_kind = 'finance' THEN 1 ELSE 0 END) AS by_finance,
-    SUM(CASE WHEN evaluator_kind = 'self' THEN amount_evaluated END) AS amount_by_self,
-    SUM(CASE WHEN evaluator_kind = 'department' THEN amount_evaluated END) AS amount_by_department,
-    SUM(CASE WHEN evaluator_kind = 'finance' THEN amount_evaluated END) AS amount_by_finance,
+    MAX(CASE WHEN evaluator_kind = 'self' THEN amount_evaluated END) AS amount_by_self,
+    MAX(CASE WHEN evaluator_kind = 'department' THEN amount_evaluated END) AS amount_by_department,
+    MAX(CASE WHEN evaluator_kind = 'finance' THEN amount_evaluated END) AS amount_by_finance,
     MAX(CASE WHEN is_poor THEN 1 ELSE 0 END) AS is_poor
   FROM evaluation_grades
   WHERE project_code IS NOT NULL AND (score IS NOT NULL OR grade_reported IS NOT NULL)
@@ -83,20 +85,20 @@ finding_evidence AS (
     MAX(CASE WHEN f.status IS DISTINCT FROM 'done' THEN 1 ELSE 0 END) AS has_open_finding
   FROM findings AS f
   JOIN subjects AS s ON s.fiscal_year = f.fiscal_year AND s.subject = f.subject
-  WHERE s.project_code IS NOT NULL AND f.subject_kind = 'project'
+  WHERE s.project_code IS NOT NULL AND f.subject_kind IN ('project', 'fund')
   GROUP BY s.fiscal_year, s.project_code
 ),
 use_evidence AS (
   SELECT DISTINCT s.fiscal_year, s.project_code
   FROM result_uses AS u
   JOIN subjects AS s ON s.fiscal_year = u.fiscal_year AND s.subject = u.subject
-  WHERE s.project_code IS NOT NULL AND u.subject_kind = 'project' AND u.action IS NOT NULL
+  WHERE s.project_code IS NOT NULL AND u.subject_kind IN ('project', 'fund') AND u.action IS NOT NULL
 ),
 disclosure_evidence AS (
   SELECT DISTINCT s.fiscal_year, s.project_code
   FROM disclosures AS d
   JOIN subjects AS s ON s.fiscal_year = d.fiscal_year AND s.subject = d.subject
-  WHERE s.project_code IS NOT NULL AND d.subject_kind = 'project'
+  WHERE s.project_code IS NOT NULL AND d.subject_kind IN ('project', 'fund')
 ),
 evidence AS (
   SELECT
@@ -142,17 +144,22 @@ SELECT
   s.stage,
   s.position,
   CASE s.stage
-    WHEN 'ex_ante' THEN COALESCE(e.requested_amount, e.initial_budget)
+    -- what was asked for is one figure a project: where it stands in several budgets, each has its own part
+    WHEN 'ex_ante' THEN COALESCE(CASE WHEN e.budgets = 1 THEN e.requested_amount END, e.initial_budget)
     WHEN 'objective' THEN e.initial_budget
     ELSE e.adjusted_budget
   END AS amount,
   e.initial_budget,
   e.adjusted_budget,
   e.executed,
-  CASE s.stage
-    WHEN 'self_evaluation' THEN e.amount_by_self
-    WHEN 'department_evaluation' THEN e.amount_by_department
-    WHEN 'finance_evaluation' THEN e.amount_by_finance
+  e.adjusted_assumed,
+  -- so is the amount that an evaluation states
+  CASE WHEN e.budgets = 1 THEN
+    CASE s.stage
+      WHEN 'self_evaluation' THEN e.amount_by_self
+      WHEN 'department_evaluation' THEN e.amount_by_department
+      WHEN 'finance_evaluation' THEN e.amount_by_finance
+    END
   END AS amount_evaluated,
   CASE s.stage
     WHEN 'ex_ante' THEN COALESCE(e.is_new, FALSE) OR e.is_key

@@ -2,7 +2,7 @@
 title = { zh = "项目年度", en = "Project years" }
 question = { zh = "每个项目每年在每本预算中有多少钱，花了多少？", en = "How much money had each project in each budget and year, and how much was spent?" }
 notes = [
-  { zh = "项目 ⋈ 项目预算，按项目、预算类型、预算级次汇总。全年执行数缺失时取支付明细之和；全年预算数缺失时以年初预算数代替，并注明。", en = "projects joined with project_budgets, summed by project, budget and funding level. Where a source has no executed amount, the payments' sum stands in; where it has no adjusted budget, the initial one does, and the row says so." },
+  { zh = "项目 ⋈ 项目预算，按项目、预算类型、预算级次汇总。有预算的行缺执行数时取支付明细之和，没有支付明细的为缺失；某行全年预算数缺失时该行以年初预算数代替，并注明。上级统筹、没有金额的险种不纳入范围。", en = "projects joined with project_budgets, summed by project, budget and funding level. Where a row that has a budget lacks its executed amount, the payments' sum stands in, else the amount is missing; where a row has no adjusted budget, its initial one does, and the row says so. Insurance schemes pooled above, which have no amounts, are out of scope." },
 ]
 
 [columns]
@@ -17,9 +17,11 @@ WITH budgets AS (
     budget_type,
     funding_level,
     SUM(initial_budget) AS initial_budget,
-    SUM(adjusted_budget) AS adjusted_budget,
-    SUM(executed) AS executed,
-    SUM(received) AS received,
+    SUM(COALESCE(adjusted_budget, initial_budget)) AS adjusted_budget,
+    BOOL_OR(adjusted_budget IS NULL AND initial_budget IS NOT NULL) AS adjusted_assumed,
+    -- a part of the money without its execution leaves the whole unknown: a partial sum would be a wrong rate
+    CASE WHEN NOT BOOL_OR(executed IS NULL AND COALESCE(adjusted_budget, initial_budget, 0) <> 0) THEN SUM(executed) END AS executed,
+    CASE WHEN NOT BOOL_OR(received IS NULL AND COALESCE(adjusted_budget, initial_budget, 0) <> 0) THEN SUM(received) END AS received,
     SUM(carried_over) AS carried_over
   FROM project_budgets
   GROUP BY fiscal_year, project_code, budget_type, funding_level
@@ -41,8 +43,8 @@ first_years AS (
   FROM projects
   GROUP BY project_code
 ),
-first_year_of_lake AS (
-  SELECT MIN(fiscal_year) AS first_year
+known_years AS (
+  SELECT DISTINCT fiscal_year
   FROM projects
 )
 SELECT
@@ -65,13 +67,14 @@ SELECT
   COALESCE(p.is_protected, FALSE) AS is_protected,
   COALESCE(p.is_secret, FALSE) AS is_secret,
   COALESCE(p.is_one_off, FALSE) AS is_one_off,
-  CASE WHEN l.first_year < p.fiscal_year THEN f.first_year = p.fiscal_year END AS is_new,
+  CASE WHEN y.fiscal_year IS NOT NULL THEN f.first_year = p.fiscal_year END AS is_new,
   COALESCE(p.category IN ('特定目标类', '其他运转类', '险种'), FALSE)
     AND NOT COALESCE(p.is_secret, FALSE)
-    AND b.budget_type <> 'off_budget' AS is_in_scope,
+    AND b.budget_type <> 'off_budget'
+    AND NOT (p.category = '险种' AND COALESCE(b.initial_budget, b.adjusted_budget, b.executed) IS NULL) AS is_in_scope,
   b.initial_budget,
-  COALESCE(b.adjusted_budget, b.initial_budget) AS adjusted_budget,
-  b.adjusted_budget IS NULL AND b.initial_budget IS NOT NULL AS adjusted_assumed,
+  b.adjusted_budget,
+  COALESCE(b.adjusted_assumed, FALSE) AS adjusted_assumed,
   COALESCE(b.executed, CASE WHEN n.funding_levels = 1 THEN paid.amount END) AS executed,
   b.received,
   b.carried_over
@@ -82,4 +85,4 @@ LEFT JOIN paid
 LEFT JOIN levels AS n
   ON n.fiscal_year = b.fiscal_year AND n.project_code = b.project_code AND n.budget_type = b.budget_type
 LEFT JOIN first_years AS f ON f.project_code = p.project_code
-CROSS JOIN first_year_of_lake AS l
+LEFT JOIN known_years AS y ON y.fiscal_year = p.fiscal_year - 1

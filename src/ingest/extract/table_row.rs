@@ -40,7 +40,9 @@ pub(crate) fn subject(code: Option<&str>, owners: &[Option<String>], name: Optio
         return Some(code.to_owned());
     }
     let name: String = value::half_width(name?).split_whitespace().collect();
-    if name.is_empty() || value::is_missing(&name) {
+    // 无 alone is no name, but 无障碍改造 is one
+    let is_missing = name == "无" || (!name.starts_with('无') && value::is_missing(&name));
+    if name.is_empty() || is_missing {
         return None;
     }
     let owner = owners.iter().flatten().find(|owner| !owner.trim().is_empty());
