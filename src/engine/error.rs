@@ -1,5 +1,6 @@
 //! Why a query failed, said to the person who asked it.
 
+use std::collections::HashSet;
 use std::error::Error;
 use std::fmt;
 
@@ -217,8 +218,9 @@ fn explain_schema(error: &SchemaError, position: Option<Position>) -> EngineErro
         SchemaError::FieldNotFound { field, valid_fields } => {
             // where a row came from is seldom what was meant
             let known = valid_fields.iter().map(|column| column.name.as_str());
-            let names: Vec<&str> =
-                known.filter(|name| !["source_", "来源"].iter().any(|of| name.starts_with(of))).collect();
+            let mut seen = HashSet::new();
+            let wanted = known.filter(|name| !["source_", "来源"].iter().any(|of| name.starts_with(of)));
+            let names: Vec<&str> = wanted.filter(|name| seen.insert(*name)).collect();
             let hint = nearest(&field.name, names.iter().copied())
                 .map(|nearest| format!("did you mean `{nearest}`?"))
                 .or_else(|| (!names.is_empty()).then(|| format!("there are: {}", names.join(", "))));
