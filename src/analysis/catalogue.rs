@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use super::front_matter::{Bilingual, FrontMatter, divide};
 use crate::engine::View;
-use crate::model::{Language, nearest, words};
+use crate::model::{Language, nearest, system_answer, words};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
@@ -243,7 +243,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> CatalogueError {
-    CatalogueError::Folder { path: path.to_owned(), reason: error.to_string() }
+    CatalogueError::Folder { path: path.to_owned(), reason: system_answer(error) }
 }
 
 #[cfg(test)]

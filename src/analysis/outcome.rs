@@ -17,7 +17,7 @@ pub enum AnalysisError {
     #[error(transparent)]
     Parameter(#[from] ParameterError),
     /// Its query failed.
-    #[error("{file}: {source}")]
+    #[error("{file}{}: {source}", line(source))]
     Query {
         /// The query file.
         file: String,
@@ -35,6 +35,11 @@ pub enum AnalysisError {
         /// What the template engine says.
         message: String,
     },
+}
+
+/// The line of the query file that an error is about: the SQL keeps the file's line numbers.
+fn line(error: &EngineError) -> String {
+    error.position().map(|position| format!(":{}", position.line)).unwrap_or_default()
 }
 
 impl AnalysisError {

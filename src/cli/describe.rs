@@ -3,6 +3,7 @@
 use super::error::CommandError;
 use super::lake::{LakeOptions, VersionOptions};
 use super::output::OutputOptions;
+use crate::engine::sql_type;
 use crate::model::{Kind, Table, nearest, tables};
 
 /// Describe the columns of a table or view
@@ -56,7 +57,7 @@ impl Describe {
                 field.name().clone(),
                 zh.unwrap_or_default(),
                 en.unwrap_or_default(),
-                field.data_type().to_string(),
+                sql_type(field.data_type()),
                 String::new(),
                 String::new(),
             ]
@@ -82,7 +83,7 @@ fn table_rows(table: &Table) -> Vec<Vec<String>> {
                 column.name.to_owned(),
                 column.label.zh.to_owned(),
                 column.label.en.to_owned(),
-                column.kind.data_type().to_string(),
+                sql_type(&column.kind.data_type()),
                 if table.is_key(column.name) { "key".to_owned() } else { String::new() },
                 values(column.kind),
             ]

@@ -76,7 +76,11 @@ impl CommandError {
 impl From<EngineError> for CommandError {
     fn from(error: EngineError) -> Self {
         let hint = error.hint();
-        Self::data(error).hint(hint)
+        match error {
+            EngineError::Internal { .. } => Self::internal(error),
+            _ => Self::data(error),
+        }
+        .hint(hint)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `jixiao ingest`
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -190,18 +191,18 @@ impl std::fmt::Display for Loaded {
         };
         writeln!(
             formatter,
-            "read       {} files, {} rows{}",
-            read.len(),
-            sum(|source| source.rows_read),
+            "read       {}, {}{}",
+            counted(read.len(), "file"),
+            counted(sum(|source| source.rows_read), "row"),
             if self.unchanged_files > 0 {
-                format!(" ({} files unchanged since their last load)", self.unchanged_files)
+                format!(" ({} unchanged since the last load)", counted(self.unchanged_files, "file"))
             } else {
                 String::new()
             }
         )?;
         for (table, change) in &report.rows_by_table {
             let verb = if planned { "would load" } else { "loaded" };
-            write!(formatter, "{verb:<10} {table}: {} rows", change.loaded)?;
+            write!(formatter, "{verb:<10} {table}: {}", counted(change.loaded, "row"))?;
             if change.replaced + change.removed > 0 {
                 write!(formatter, " ({} replaced, {} removed)", change.replaced, change.removed)?;
             }
@@ -217,10 +218,10 @@ impl std::fmt::Display for Loaded {
         )?;
         writeln!(
             formatter,
-            "rejected   {} rows; {} errors, {} warnings",
-            sum(|source| source.rows_rejected),
-            report.errors(),
-            report.warnings()
+            "rejected   {}; {}, {}",
+            counted(sum(|source| source.rows_rejected), "row"),
+            counted(report.errors(), "error"),
+            counted(report.warnings(), "warning")
         )?;
         for line in reject_lines(&report.rejects, &paths(report)) {
             writeln!(formatter, "{line}")?;
@@ -231,14 +232,23 @@ impl std::fmt::Display for Loaded {
             }
         }
         if self.other_files > 0 {
-            writeln!(formatter, "left aside {} files of kinds that are not read", self.other_files)?;
+            writeln!(formatter, "left aside {} of other kinds", counted(self.other_files, "file"))?;
         }
         match (&self.root, report.load_id) {
             (Some(root), Some(load)) => writeln!(formatter, "written    load {load} of {}", root.display()),
+            (Some(_), None) if read.is_empty() && self.unchanged_files == 0 => {
+                writeln!(formatter, "written    nothing: there was nothing to read")
+            }
             (Some(root), None) => writeln!(formatter, "written    nothing: {} has all of it already", root.display()),
             (None, _) => writeln!(formatter, "written    nothing: this was a check"),
         }
     }
+}
+
+/// `1 file`, `2 files`.
+fn counted(count: impl Display + PartialEq + From<u8>, noun: &str) -> String {
+    let ending = if count == 1.into() { "" } else { "s" };
+    format!("{count} {noun}{ending}")
 }
 
 fn summary(loaded: &Loaded) -> String {

@@ -18,8 +18,10 @@ mod terminal;
 
 use std::panic;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use self::error::CommandError;
@@ -27,6 +29,9 @@ use self::lake::LakeOptions;
 
 /// The stack of a thread that plans queries: deep plans recurse, most of all without optimisation.
 const STACK_BYTES: usize = 16 << 20;
+
+/// Whether the command has ended and what still runs is being cut off.
+static ENDS: AtomicBool = AtomicBool::new(false);
 
 /// Budget performance management (预算绩效管理): coverage, effectiveness, and whether evaluation moves allocation
 #[derive(Debug, Parser)]
@@ -56,6 +61,10 @@ enum Command {
 /// Runs the program: arguments in, exit code out.
 pub fn main() -> ExitCode {
     panic::set_hook(Box::new(|panic| {
+        // tasks that are cut off when the program ends complain of each other
+        if ENDS.load(Ordering::Relaxed) {
+            return;
+        }
         terminal::say(&format!("error: jixiao made a mistake of its own: {panic}"));
         terminal::say("hint: please report this with the command and the file that led to it");
     }));
@@ -87,12 +96,17 @@ fn run_program() -> Result<(), CommandError> {
         .enable_all()
         .build()
         .map_err(CommandError::internal)?;
-    runtime.block_on(async {
-        tokio::select! {
+    let result = runtime.block_on(async {
+        let result = tokio::select! {
             result = arguments.command.execute(&arguments.lake) => result,
             _ = tokio::signal::ctrl_c() => Err(CommandError::cancelled()),
-        }
-    })
+        };
+        ENDS.store(true, Ordering::Relaxed);
+        result
+    });
+    // a query that was stopped may still hold threads: the process does not wait for them
+    runtime.shutdown_background();
+    result
 }
 
 /// Prints clap's help and version as data, its errors as ours.
@@ -101,8 +115,14 @@ fn explain_usage(error: &clap::Error) -> Result<(), CommandError> {
     if !error.use_stderr() {
         return terminal::data(&text);
     }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        terminal::say(text.trim_end());
+        return Err(CommandError::usage("no command was given"));
+    }
     let message = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
-    Err(CommandError::usage(message))
+    let (message, _) = message.split_once("\n\nFor more information").unwrap_or((message, ""));
+    let message = message.replace("invalid digit found in string", "a whole number is expected");
+    Err(CommandError::usage(message).hint("--help shows what can be given".to_owned()))
 }
 
 impl Command {

@@ -1,7 +1,7 @@
 //! Results as data or as text: table, CSV, TSV, JSON, NDJSON, Markdown, Parquet.
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use clap::ValueEnum;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
@@ -12,7 +12,7 @@ use super::error::CommandError;
 use super::terminal;
 use crate::analysis::{MISSING, Outcome};
 use crate::engine::{Cell, QueryResult};
-use crate::model::Language;
+use crate::model::{Language, system_answer};
 
 /// A form that results are printed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -133,6 +133,10 @@ impl OutputOptions {
 
     fn print_data(&self, format: Format, result: &QueryResult, rows: &[Vec<Cell>]) -> Result<(), CommandError> {
         let names: Vec<&str> = result.schema.fields().iter().map(|field| field.name().as_str()).collect();
+        if format == Format::Parquet && self.output.is_none() && terminal::data_is_watched() {
+            return Err(CommandError::usage("a Parquet file is no text for a terminal")
+                .hint("name a file with --output".to_owned()));
+        }
         let bytes = if format == Format::Parquet { parquet(result)? } else { encode(format, &names, rows)? };
         self.write(&bytes)
     }
@@ -153,9 +157,24 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), CommandError> 
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
-    fs::write(&part, bytes)
-        .and_then(|()| fs::rename(&part, path))
-        .map_err(|error| CommandError::data(format!("`{}` cannot be written: {error}", path.display())))
+    fs::write(&part, bytes).and_then(|()| fs::rename(&part, path)).map_err(|error| {
+        let _ = fs::remove_file(&part);
+        CommandError::data(format!("`{}` cannot be written: {}", path.display(), system_answer(&error)))
+            .hint(folder_hint(&error))
+    })
+}
+
+/// What to do about a folder that cannot be written.
+pub(super) fn folder_hint(error: &io::Error) -> Option<String> {
+    let hint = match error.kind() {
+        io::ErrorKind::NotFound => "make its folder first",
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => "a part of the path is a file; name a folder",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "name a folder that you may write to, or ask for the right to write there"
+        }
+        _ => return None,
+    };
+    Some(hint.to_owned())
 }
 
 fn boxed(table: &TextTable, rows: &[Vec<String>]) -> String {

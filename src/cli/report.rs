@@ -7,9 +7,9 @@ use chrono::Local;
 
 use super::error::CommandError;
 use super::lake::{LakeOptions, Reading, VersionOptions};
-use super::output::write_file;
+use super::output::{folder_hint, write_file};
 use super::terminal;
-use crate::model::Language;
+use crate::model::{Language, system_answer};
 use crate::report::compose::{ComposeError, Setting, compose};
 use crate::report::document::Fact;
 use crate::report::html::{HtmlError, render};
@@ -78,8 +78,11 @@ pub(super) async fn write(
     .await?;
     bar.finish_and_clear();
     let html = render(&document)?;
-    fs::create_dir_all(folder)
-        .map_err(|error| CommandError::data(format!("the folder `{}` cannot be made: {error}", folder.display())))?;
+    fs::create_dir_all(folder).map_err(|error| {
+        let answer = system_answer(&error);
+        CommandError::data(format!("the folder `{}` cannot be made: {answer}", folder.display()))
+            .hint(folder_hint(&error))
+    })?;
     let path = folder.join("index.html");
     write_file(&path, html.as_bytes())?;
     Ok(Written { path, facts: document.facts })

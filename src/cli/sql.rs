@@ -5,6 +5,7 @@ use std::io::Read;
 use super::error::CommandError;
 use super::lake::{LakeOptions, VersionOptions};
 use super::output::OutputOptions;
+use crate::model::system_answer;
 
 /// Answer one read-only SQL statement
 ///
@@ -33,9 +34,9 @@ impl Sql {
     pub(super) async fn execute(&self, lake: &LakeOptions) -> Result<(), CommandError> {
         let statement = if self.statement == "-" {
             let mut text = String::new();
-            std::io::stdin()
-                .read_to_string(&mut text)
-                .map_err(|error| CommandError::usage(format!("the statement cannot be read from stdin: {error}")))?;
+            std::io::stdin().read_to_string(&mut text).map_err(|error| {
+                CommandError::usage(format!("the statement cannot be read from stdin: {}", system_answer(&error)))
+            })?;
             text
         } else {
             self.statement.clone()

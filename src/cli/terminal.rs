@@ -6,6 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::error::CommandError;
+use crate::model::system_answer;
 
 /// Writes data to stdout. A reader that has gone (`jixiao … | head`) is no error.
 ///
@@ -23,7 +24,7 @@ pub(super) fn bytes(bytes: &[u8]) -> Result<(), CommandError> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(CommandError::data(format!("the output cannot be written: {error}")))
+            Err(CommandError::data(format!("the output cannot be written: {}", system_answer(&error))))
         }
         _ => Ok(()),
     }

@@ -5,10 +5,13 @@ mod catalog;
 mod cell;
 mod error;
 pub mod functions;
+mod plain_words;
 mod session;
+mod statement;
 mod view;
 
 pub use cell::{Cell, batch_rows};
-pub use error::EngineError;
+pub use error::{EngineError, Position};
+pub use plain_words::sql_type;
 pub use session::{Parameters, QueryResult, Session, SessionOptions};
 pub use view::View;

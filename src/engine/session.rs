@@ -12,8 +12,8 @@ use datafusion::prelude::{DataFrame, SQLOptions, SessionConfig, SessionContext};
 
 use super::catalog::{CHINESE, LakeCatalog, PUBLIC};
 use super::error::EngineError;
-use super::functions;
 use super::view::View;
+use super::{functions, statement};
 use crate::lake::Snapshot;
 
 /// The catalog's name.
@@ -77,6 +77,8 @@ impl Session {
         }
         // `amount * 0.1` must stay a decimal.
         config.options_mut().sql_parser.parse_float_as_decimal = true;
+        // so that an error can say where in the statement it is
+        config.options_mut().sql_parser.collect_spans = true;
         let pool = TrackConsumersPool::new(FairSpillPool::new(options.memory_limit_bytes), CONSUMERS_NAMED);
         let runtime = RuntimeEnvBuilder::new()
             .with_memory_pool(Arc::new(pool))
@@ -97,7 +99,7 @@ impl Session {
     /// # Errors
     /// When the SQL cannot be read or planned, would change something, or fails.
     pub async fn query(&self, sql: &str, parameters: &Parameters) -> Result<QueryResult, EngineError> {
-        let frame = self.plan(sql, parameters).await.map_err(|error| self.explain(&error))?;
+        let frame = self.plan(sql, parameters).await?;
         let schema = Arc::clone(frame.schema().inner());
         let batches = frame.collect().await.map_err(|error| self.explain(&error))?;
         Ok(QueryResult { schema, batches })
@@ -108,7 +110,7 @@ impl Session {
     /// # Errors
     /// As [`Session::query`], short of running.
     pub async fn schema(&self, sql: &str, parameters: &Parameters) -> Result<SchemaRef, EngineError> {
-        let frame = self.plan(sql, parameters).await.map_err(|error| self.explain(&error))?;
+        let frame = self.plan(sql, parameters).await?;
         Ok(Arc::clone(frame.schema().inner()))
     }
 
@@ -117,10 +119,17 @@ impl Session {
         &self.names
     }
 
-    async fn plan(&self, sql: &str, parameters: &Parameters) -> Result<DataFrame, DataFusionError> {
-        let read_only = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        let frame = self.context.sql_with_options(sql, read_only).await?;
-        if parameters.is_empty() { Ok(frame) } else { frame.with_param_values(parameters.clone()) }
+    async fn plan(&self, sql: &str, parameters: &Parameters) -> Result<DataFrame, EngineError> {
+        let state = self.context.state();
+        let statement = statement::read(&state, sql)?;
+        let frame = async {
+            let plan = state.statement_to_plan(statement).await?;
+            let read_only = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+            read_only.verify_plan(&plan)?;
+            let frame = self.context.execute_logical_plan(plan).await?;
+            if parameters.is_empty() { Ok(frame) } else { frame.with_param_values(parameters.clone()) }
+        };
+        frame.await.map_err(|error| self.explain(&error))
     }
 
     fn explain(&self, error: &DataFusionError) -> EngineError {

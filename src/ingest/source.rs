@@ -42,6 +42,26 @@ pub enum SourceError {
     /// An about file that cannot be used.
     #[error(transparent)]
     About(#[from] AboutError),
+    /// Paths under which there is no table.
+    #[error("there is no table in {}{}", listed(paths), beside(*other_files))]
+    NoTables {
+        /// The paths.
+        paths: Vec<PathBuf>,
+        /// How many files of other kinds are there.
+        other_files: usize,
+    },
+}
+
+fn listed(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+fn beside(other_files: usize) -> String {
+    match other_files {
+        0 => ": no file at all".to_owned(),
+        1 => ": 1 file of another kind".to_owned(),
+        count => format!(": {count} files of other kinds"),
+    }
 }
 
 impl SourceError {
@@ -49,17 +69,18 @@ impl SourceError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Read(error) => error.hint(),
+            Self::NoTables { .. } => Some("files that end in .csv, .tsv, .xlsx, .xlsm, .xls, .et or .ods are read"),
             Self::About(_) => Some("an entry is [[files]] with match, fiscal_year, region, department, unit, phase"),
         }
     }
 }
 
 /// The files at these paths: a file stands for itself, a folder for the tables below it in order of their paths.
-/// Hidden files, `about.toml`, `*.md`, README and the lock files of open workbooks (`~$…`) are passed over. Constants
+/// Hidden files, `about.toml`, README and the lock files of open workbooks (`~$…`) are passed over. Constants
 /// come from the `about.toml` beside each file and, over it, from `about`.
 ///
 /// # Errors
-/// When a path does not exist or may not be read, or an about file cannot be used.
+/// When a path does not exist or may not be read, holds no table, or an about file cannot be used.
 pub fn sources(paths: &[PathBuf], about: Option<&Path>) -> Result<Sources, SourceError> {
     let given = about.map(read_about).transpose()?;
     let mut found = Sources::default();
@@ -71,6 +92,9 @@ pub fn sources(paths: &[PathBuf], about: Option<&Path>) -> Result<Sources, Sourc
         } else {
             files.push(path.clone());
         }
+    }
+    if files.is_empty() {
+        return Err(SourceError::NoTables { paths: paths.to_owned(), other_files: found.other_files });
     }
     let mut seen = std::collections::HashSet::new();
     for path in files {
@@ -120,7 +144,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, others: &mut usize) -> Result<(
         // a linked folder could lead back here: only linked files are followed
         if kind.is_dir() {
             walk(&path, files, others)?;
-        } else if name == ABOUT || ending == "md" || name.starts_with("readme") {
+        } else if name == ABOUT || name.starts_with("readme") {
         } else if TABLES.contains(&ending.as_str()) && path.is_file() {
             files.push(path);
         } else {
@@ -148,7 +172,7 @@ mod tests {
         let found = sources(&[root.to_owned(), root.join("z.csv")], None).unwrap();
         let names: Vec<_> = found.files.iter().map(|file| file.path.strip_prefix(root).unwrap().to_owned()).collect();
         assert_eq!(names, ["a.xlsx", "b/k.CSV", "z.csv"].map(PathBuf::from));
-        assert_eq!(found.other_files, 1);
+        assert_eq!(found.other_files, 2, "n.md, p.pdf");
         assert_eq!(found.files[2].constants.fiscal_year, Some(2024));
         assert!(sources(&[root.join("none")], None).is_err());
     }

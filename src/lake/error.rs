@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::report::LoadReport;
+use crate::model::system_answer;
 
 /// Why the lake could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +37,7 @@ pub enum LakeError {
         root: PathBuf,
     },
     /// The file system refused.
-    #[error("could not {doing} {}: {source}", path.display())]
+    #[error("could not {doing} {}: {}", path.display(), system_answer(source))]
     File {
         /// What was being done.
         doing: &'static str,
@@ -126,6 +127,7 @@ impl LakeError {
                 io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                     Some("check that you may read and write this folder and what is in it".to_owned())
                 }
+                io::ErrorKind::NotADirectory => Some("a part of the path is a file; name a folder".to_owned()),
                 io::ErrorKind::StorageFull => Some("make room on this disk".to_owned()),
                 _ => None,
             },
@@ -165,7 +167,7 @@ fn cause(error: &(dyn Error + 'static)) -> String {
     let mut link = Some(error);
     while let Some(error) = link {
         if let Some(system) = error.downcast_ref::<io::Error>() {
-            return system.to_string();
+            return system_answer(system);
         }
         link = error.source();
     }

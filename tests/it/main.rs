@@ -1,6 +1,7 @@
 //! The integration tests: one binary, because linking the engine is expensive.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
 
+mod bad_input;
 mod command_line;
 mod documents;
 mod invariants;

@@ -54,6 +54,20 @@ impl Project {
     }
 }
 
+/// A budget export of two projects.
+pub(crate) const BUDGETS: &str = "\
+预算年度,财政区划,部门代码,部门名称,单位代码,单位名称,单位级次,项目代码,项目名称,项目类别,资金性质,支出功能分类科目编码,年初批复数,变动后预算数,实际支付金额
+2023,云泽区,101,云泽区教育局,101001,云泽区第一小学,2,P001,校舍维修,特定目标类,一般公共预算,2050202,100000.00,120000.00,119000.50
+2023,云泽区,102,云泽区住建局,102001,云泽区住建局（本级）,1,P002,道路建设,特定目标类,政府性基金预算,2120801,500000.00,500000.00,410000.00
+";
+
+/// A folder with `budgets.csv` loaded into `lake`: load 1.
+pub(crate) fn small_lake() -> Project {
+    let project = Project::new().file("budgets.csv", BUDGETS);
+    project.data(&["ingest", "budgets.csv"]);
+    project
+}
+
 impl From<Output> for Ended {
     fn from(output: Output) -> Self {
         Self {

@@ -108,13 +108,12 @@ pub(crate) struct Finding<'a> {
 }
 
 impl Sheet<'_> {
-    /// A line for people, with the path and the sheet.
+    /// A line for people, with the sheet; whoever prints it knows the path.
     pub(crate) fn note(&mut self, text: &str) {
-        let place = match &self.grid.sheet {
-            Some(sheet) => format!("{} [{sheet}]", self.path),
-            None => self.path.to_owned(),
-        };
-        self.out.notes.push(format!("{place}: {text}"));
+        self.out.notes.push(match &self.grid.sheet {
+            Some(sheet) => format!("sheet {sheet:?}: {text}"),
+            None => text.to_owned(),
+        });
     }
 
     /// Lists a finding in `rejects`.

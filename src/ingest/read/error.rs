@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::model::system_answer;
+
 /// Why a file cannot be read as a table.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -26,7 +28,7 @@ pub enum ReadError {
         path: PathBuf,
     },
     /// The system could not read it.
-    #[error("{} could not be read: {source}", .path.display())]
+    #[error("{} could not be read: {}", .path.display(), system_answer(source))]
     Io {
         /// The file.
         path: PathBuf,
@@ -48,6 +50,14 @@ pub enum ReadError {
     Empty {
         /// The file.
         path: PathBuf,
+    },
+    /// A workbook without a cell to read.
+    #[error("{} has no sheet with cells to read{}", .path.display(), of_sheets(sheets))]
+    NoCells {
+        /// The file.
+        path: PathBuf,
+        /// Its sheets, and why each is passed over.
+        sheets: Vec<String>,
     },
     /// Neither text nor a workbook.
     #[error("{} is neither a text table nor a workbook", .path.display())]
@@ -129,6 +139,7 @@ impl ReadError {
                 Some("divide it by year, or delete formats that reach beyond the data")
             }
             Self::Empty { .. } => Some("export it again; the transfer may have broken off"),
+            Self::NoCells { .. } => Some("save the sheet that holds the table as the workbook's first, not hidden"),
             Self::Binary { .. } => Some("save the table as .xlsx or .csv"),
             Self::PasswordProtected { .. } => Some("open it, remove the password and save it again"),
             Self::WebPage { .. } | Self::Xml { .. } => {
@@ -139,4 +150,8 @@ impl ReadError {
             Self::Damaged { .. } => Some("open it in Excel or WPS, save it again as .xlsx and try again"),
         }
     }
+}
+
+fn of_sheets(sheets: &[String]) -> String {
+    if sheets.is_empty() { String::new() } else { format!(": {}", sheets.join("; ")) }
 }

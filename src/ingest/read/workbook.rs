@@ -51,6 +51,12 @@ pub(super) fn read(path: &Path, kind: FileKind, bytes: &[u8]) -> Result<Book, Re
             }
         }
     }
+    if book.grids.iter().all(|grid| (0..grid.height()).all(|row| grid.is_blank_row(row))) {
+        let mut sheets = book.notes;
+        sheets
+            .extend(book.grids.iter().filter_map(|grid| Some(format!("sheet {:?} is empty", grid.sheet.as_deref()?))));
+        return Err(ReadError::NoCells { path: path.to_owned(), sheets });
+    }
     Ok(book)
 }
 
