@@ -5,7 +5,7 @@ use super::super::document::{Align, Cell, Chapter, Column, Fact, Origin, Table, 
 use super::*;
 
 fn series(name: &str, values: &[Option<f64>]) -> Series {
-    Series { name: name.into(), values: values.to_vec() }
+    Series { name: name.into(), values: values.to_vec(), ..Series::default() }
 }
 
 fn texts(names: &[&str]) -> Vec<String> {
