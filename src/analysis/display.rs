@@ -27,15 +27,24 @@ pub fn grouped(number: &str) -> String {
 }
 
 impl ResultColumn {
+    /// The unit of the column's figures, where it is not plain.
+    pub fn unit(&self, language: Language) -> Option<&'static str> {
+        match (self.format, language) {
+            (Format::Money, Language::Chinese) => Some("万元"),
+            (Format::Money, Language::English) => Some("10,000 yuan"),
+            (Format::Yuan, Language::Chinese) => Some("元"),
+            (Format::Yuan, Language::English) => Some("yuan"),
+            _ => None,
+        }
+    }
+
     /// The column's heading, with the unit of its figures.
     pub fn heading(&self, language: Language) -> String {
         let label = self.label.in_language(language);
-        match (self.format, language) {
-            (Format::Money, Language::Chinese) => format!("{label}（万元）"),
-            (Format::Money, Language::English) => format!("{label} (10,000 yuan)"),
-            (Format::Yuan, Language::Chinese) => format!("{label}（元）"),
-            (Format::Yuan, Language::English) => format!("{label} (yuan)"),
-            _ => label.to_owned(),
+        match (self.unit(language), language) {
+            (Some(unit), Language::Chinese) => format!("{label}（{unit}）"),
+            (Some(unit), Language::English) => format!("{label} ({unit})"),
+            (None, _) => label.to_owned(),
         }
     }
 

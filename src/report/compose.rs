@@ -239,7 +239,13 @@ fn table(outcome: &Outcome<'_>, language: Language) -> Table {
     });
     Table {
         title: String::new(),
-        columns: columns.map(|column| Column { label: column.heading(language), align: align(column) }).collect(),
+        columns: columns
+            .map(|column| Column {
+                label: column.label.in_language(language).to_owned(),
+                unit: column.unit(language).unwrap_or_default().to_owned(),
+                align: align(column),
+            })
+            .collect(),
         rows: rows.collect(),
         total_rows: outcome.rows.len(),
     }
@@ -249,6 +255,7 @@ fn cell(outcome: &Outcome<'_>, row: &[Value], position: usize, language: Languag
     let text = outcome.show(row, position, language);
     match &row[position] {
         Value::Null if text == MISSING => Cell::Missing,
+        Value::Null if outcome.columns[position].missing.is_some() => Cell::Value(text),
         Value::Null => Cell::Word(text),
         _ => Cell::Value(text),
     }

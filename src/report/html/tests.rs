@@ -15,6 +15,7 @@ fn texts(names: &[&str]) -> Vec<String> {
 fn table(columns: &[&str], rows: &[&[&str]]) -> Table {
     let column = |(index, label): (usize, &&str)| Column {
         label: (*label).to_owned(),
+        unit: String::new(),
         align: if index == 0 { Align::Left } else { Align::Right },
     };
     let cell = |text: &&str| match *text {
