@@ -7,12 +7,13 @@ params = [
   { name = "basis", type = "text", default = "stage", one_of = ["stage", "initial", "adjusted", "executed"], about = { zh = "金额口径：stage 为各环节自身口径", en = "Money basis; `stage` is each stage's own" } },
   { name = "measure", type = "text", default = "amount", one_of = ["amount", "count"], about = { zh = "按金额或按个数", en = "By amount or by count" } },
 ]
-chart = { kind = "grouped_bar", x = "budget_type", y = ["objective_rate", "monitoring_rate", "self_evaluation_rate", "finance_evaluation_rate"], format = "percent", reference = 100.0 }
-finding.zh = """{{ parameters.year }}年，{% for row in rows if row.budget_type != 'off_budget' %}{{ row.budget_type | word('budget_type') }}{% if row.objective_rate is none and row.self_evaluation_state == row.objective_state %}{{ row.objective_state | word('coverage_state') }}{% else %}绩效目标{% if row.objective_rate is not none %}覆盖率{{ row.objective_rate | percent }}{% else %}{{ row.objective_state | word('coverage_state') }}{% endif %}、单位自评{% if row.self_evaluation_rate is not none %}覆盖率{{ row.self_evaluation_rate | percent }}{% else %}{{ row.self_evaluation_state | word('coverage_state') }}{% endif %}{% endif %}{% if not loop.last %}；{% endif %}{% endfor %}。"""
-finding.en = """In {{ parameters.year }}: {% for row in rows if row.budget_type != 'off_budget' %}{{ row.budget_type | word('budget_type') }} – objectives {% if row.objective_rate is not none %}{{ row.objective_rate | percent }}{% else %}{{ row.objective_state | word('coverage_state') | lower }}{% endif %}, self-evaluation {% if row.self_evaluation_rate is not none %}{{ row.self_evaluation_rate | percent }}{% else %}{{ row.self_evaluation_state | word('coverage_state') | lower }}{% endif %}{% if not loop.last %}; {% endif %}{% endfor %}."""
+needs = "projects"
+chart = { kind = "grouped_bar", x = "budget_type", y = ["objective_rate", "monitoring_rate", "self_evaluation_rate", "finance_evaluation_rate"], format = "percent", reference = 100.0, only = "projects" }
+finding.zh = """{% set named = rows | selectattr('projects') | rejectattr('budget_type', 'equalto', 'off_budget') | list %}{% if named %}{{ parameters.year }}年，{% for row in named %}{{ row.budget_type | word('budget_type') }}纳入绩效管理范围的项目{{ row.projects | count }}个、年初预算{{ row.initial_budget | amount }}，{% if row.objective_rate is not none %}绩效目标覆盖率{{ row.objective_rate | percent }}{% else %}绩效目标{{ row.objective_state | word('coverage_state') }}{% endif %}，{% if row.self_evaluation_rate is not none %}单位自评覆盖率{{ row.self_evaluation_rate | percent }}{% else %}单位自评{{ row.self_evaluation_state | word('coverage_state') }}{% endif %}{% if not loop.last %}；{% endif %}{% endfor %}。{% else %}{{ parameters.year }}年没有载入项目数据，无法计算四本预算的覆盖率。{% endif %}"""
+finding.en = """{% set named = rows | selectattr('projects') | rejectattr('budget_type', 'equalto', 'off_budget') | list %}{% if named %}In {{ parameters.year }}, {% for row in named %}the {{ row.budget_type | word('budget_type') | lower }} had {{ row.projects | count }} projects in scope with an initial budget of {{ row.initial_budget | amount }}: objectives {% if row.objective_rate is not none %}cover {{ row.objective_rate | percent }}{% else %}– {{ row.objective_state | word('coverage_state') | lower }}{% endif %}, self-evaluation {% if row.self_evaluation_rate is not none %}covers {{ row.self_evaluation_rate | percent }}{% else %}– {{ row.self_evaluation_state | word('coverage_state') | lower }}{% endif %}{% if not loop.last %}; {% endif %}{% endfor %}.{% else %}No projects are loaded for {{ parameters.year }}, so that no coverage can be computed.{% endif %}"""
 notes = [
-  { zh = "分子为该环节有记录的项目全额，分母为纳入范围的项目（特定目标类、其他运转类、险种；不含人员类、公用经费和涉密项目）。事前评估的分母是新增和重点项目，结果应用的分母是结果需要应用的项目。四本预算之外的资金单列，只列项目数和金额。", en = "Numerator: the whole amount of the projects that have the stage on record; denominator: projects in scope (特定目标类, 其他运转类, insurance schemes; not personnel, running costs or secret projects). Ex-ante counts new and key projects only, use of results those whose result calls for action. Money outside the four budgets stands apart, with its projects and amounts only." },
-  { zh = "核对差额 = 项目年初预算 − 部门预算表的项目支出；没有部门预算表时为缺失。", en = "Reconciliation: initial budgets of the projects less the project spending of the departments' budget tables; missing where no table is loaded." },
+  { zh = "覆盖率 = 已开展该环节的项目金额 ÷ 纳入范围的项目金额。纳入范围的是特定目标类、其他运转类项目和社会保险险种，不含人员类、公用经费和涉密项目；绩效目标按年初预算，其余环节按全年预算。事前评估的分母为新增项目和重点项目，结果应用的分母为评价结果需要应用的项目。财政专户及单位资金不属于四本预算，单列金额，不计覆盖率。", en = "Coverage = money of the projects that have the stage on record ÷ money of the projects in scope. In scope: specific-purpose and other operating projects and insurance schemes; not personnel, running costs or secret projects. Objectives count initial budgets, the other stages adjusted ones. Ex-ante assessment counts new and key projects only, use of results those whose result calls for action. Units' own money is outside the four budgets: shown, but no coverage is computed." },
+  { zh = "未覆盖：有应开展的项目，但一个也没有开展；无数据：该环节的资料没有载入；不适用、无此业务、无项目支出：没有应开展的项目。", en = "Nothing covered: projects should have the stage, none has. No data: nothing of the stage is loaded. Not applicable, no such business, no projects: there is nothing that should have it." },
 ]
 
 [headline]
@@ -24,7 +25,7 @@ note.en = "initial budget of projects with objectives ÷ initial budget of all p
 
 [columns]
 projects = { zh = "项目数", en = "Projects", format = "count" }
-secret_projects = { zh = "涉密项目数", en = "Secret projects", format = "count" }
+secret_projects = { zh = "涉密项目数", en = "Secret projects", format = "count", hidden = true }
 ex_ante_rate = { zh = "事前评估", en = "Ex-ante", format = "percent", state = "ex_ante_state" }
 ex_ante_state = { zh = "事前评估状态", en = "Ex-ante state", words = ["coverage_state"] }
 objective_rate = { zh = "绩效目标", en = "Objectives", format = "percent", state = "objective_state" }
@@ -41,9 +42,9 @@ result_use_rate = { zh = "结果应用", en = "Use of results", format = "percen
 result_use_state = { zh = "结果应用状态", en = "Use of results state", words = ["coverage_state"] }
 disclosure_rate = { zh = "绩效公开", en = "Disclosure", format = "percent", state = "disclosure_state" }
 disclosure_state = { zh = "绩效公开状态", en = "Disclosure state", words = ["coverage_state"] }
-evidence = { zh = "无业务依据", en = "Evidence of no business", words = ["scope_evidence"] }
-table_project_spending = { zh = "部门预算表项目支出", en = "Project spending of budget tables", format = "money" }
-reconciliation_difference = { zh = "核对差额", en = "Difference", format = "money" }
+evidence = { zh = "无业务依据", en = "Evidence of no business", words = ["scope_evidence"], hidden = true }
+table_project_spending = { zh = "部门预算表项目支出", en = "Project spending of budget tables", format = "money", hidden = true }
+reconciliation_difference = { zh = "核对差额", en = "Difference", format = "money", hidden = true }
 ---*/
 WITH budget_types (budget_type, position) AS (
   VALUES

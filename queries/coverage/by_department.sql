@@ -1,27 +1,29 @@
 /*---
 order = 2
-title = { zh = "部门绩效评价覆盖情况", en = "Coverage by department" }
+title = { zh = "部门绩效评价覆盖率", en = "Coverage by department" }
 question = { zh = "各部门开展绩效评价的金额占其项目资金总额的比例是多少？一级、二级预算单位分别如何？", en = "What share of its project funds has each department evaluated, level-1 and level-2 units apart?" }
 params = [
   { name = "year", type = "int", required = true, about = { zh = "预算年度", en = "The year of the money" } },
 ]
-chart = { kind = "horizontal_bar", x = "department", y = ["evaluated_rate"], format = "percent", reference = 100.0, only = "is_department_total" }
-finding.zh = """{% set total = rows | selectattr('is_department_total') | list %}{{ parameters.year }}年，{{ total | length }}个部门中，开展绩效评价的金额达到本部门项目资金总额100%的有{{ total | selectattr('is_full') | list | length }}个；没有报送任何数据的单位{{ total | sum(attribute='units_without_data') }}个。"""
-finding.en = """{% set total = rows | selectattr('is_department_total') | list %}In {{ parameters.year }}, {{ total | selectattr('is_full') | list | length }} of {{ total | length }} departments evaluated 100% of their project funds; {{ total | sum(attribute='units_without_data') }} units sent nothing at all."""
+total = "is_department_total"
+rows_printed = 60
+chart = { kind = "horizontal_bar", x = "department", y = ["evaluated_rate", "monitoring_rate", "unit_rate"], format = "percent", reference = 100.0, only = "is_department_total" }
+finding.zh = """{% set total = rows | selectattr('is_department_total') | list %}{% if total %}{{ parameters.year }}年，{{ total | length }}个主管部门共{{ total | sum(attribute='units') }}个预算单位，其中{{ total | sum(attribute='units_evaluated') }}个单位开展了绩效评价；评价金额达到本部门项目资金总额100%的部门{{ total | selectattr('is_full') | list | length }}个；没有报送任何资料的单位{{ total | sum(attribute='units_without_data') }}个。{% else %}{{ parameters.year }}年没有载入部门项目数据，无法计算部门覆盖率。{% endif %}"""
+finding.en = """{% set total = rows | selectattr('is_department_total') | list %}{% if total %}In {{ parameters.year }}, {{ total | sum(attribute='units_evaluated') }} of the {{ total | sum(attribute='units') }} units of {{ total | length }} departments evaluated; {{ total | selectattr('is_full') | list | length }} departments evaluated 100% of their project funds; {{ total | sum(attribute='units_without_data') }} units sent nothing at all.{% else %}No projects of departments are loaded for {{ parameters.year }}, so that no coverage can be computed.{% endif %}"""
 notes = [
-  { zh = "覆盖率 = 开展绩效评价（自评、部门评价或财政评价）的项目全年预算 ÷ 本部门纳入范围的项目全年预算（黄陂区2020年通知的口径）。单位数以单位名录为准，按单位代码对应；没有名录时以数据中出现的单位为准，并注明。", en = "Rate: adjusted budget of projects with any evaluation (self, department or finance) ÷ adjusted budget of the department's projects in scope (the definition of Huangpi's 2020 notice). Units are those of the roster, matched by code; without a roster those that occur in the data, and the column says so." },
+  { zh = "评价覆盖率 = 已开展绩效评价（单位自评、部门评价或财政评价）的项目全年预算 ÷ 本部门纳入范围的项目全年预算（黄陂区2020年通知的口径）；单位覆盖率 = 开展评价的单位数 ÷ 单位总数。单位以单位名录为准，没有名录的以数据中出现的单位为准。不含社会保险基金。", en = "Evaluated = adjusted budget of the projects with any evaluation (self, department or finance) ÷ adjusted budget of the department's projects in scope (the definition of Huangpi district's 2020 notice). Share of units = units that evaluated ÷ all units, by the roster where there is one, else those that occur in the data. Social insurance is not counted." },
 ]
 
 [columns]
-unit_level = { zh = "单位级次", en = "Unit level", format = "number" }
+unit_level = { zh = "单位级次", en = "Unit level", format = "number", missing = { zh = "合计", en = "All" } }
 units = { zh = "单位数", en = "Units", format = "count" }
 units_evaluated = { zh = "开展评价单位数", en = "Units that evaluated", format = "count" }
 unit_rate = { zh = "单位覆盖率", en = "Share of units", format = "percent" }
 projects = { zh = "项目数", en = "Projects", format = "count" }
-projects_evaluated = { zh = "评价项目数", en = "Projects evaluated", format = "count" }
+projects_evaluated = { zh = "评价项目数", en = "Projects evaluated", format = "count", hidden = true }
 project_amount = { zh = "项目资金总额", en = "Project funds", format = "money" }
-evaluated_amount = { zh = "评价项目金额", en = "Amount evaluated", format = "money" }
-objective_rate = { zh = "绩效目标覆盖率", en = "Objectives", format = "percent", state = "objective_state" }
+evaluated_amount = { zh = "已评价金额", en = "Amount evaluated", format = "money" }
+objective_rate = { zh = "目标覆盖率", en = "Objectives", format = "percent", state = "objective_state" }
 objective_state = { zh = "绩效目标状态", en = "Objectives state", words = ["coverage_state"] }
 monitoring_rate = { zh = "监控覆盖率", en = "Monitoring", format = "percent", state = "monitoring_state" }
 monitoring_state = { zh = "运行监控状态", en = "Monitoring state", words = ["coverage_state"] }
@@ -29,9 +31,9 @@ self_evaluation_rate = { zh = "自评覆盖率", en = "Self-evaluation", format 
 self_evaluation_state = { zh = "单位自评状态", en = "Self-evaluation state", words = ["coverage_state"] }
 evaluated_rate = { zh = "评价覆盖率", en = "Evaluated", format = "percent", state = "state" }
 state = { zh = "覆盖状态", en = "State", words = ["coverage_state"] }
-units_without_data = { zh = "未报送单位数", en = "Units that sent nothing", format = "count" }
-units_from = { zh = "单位依据", en = "Units from", words = ["taken_from"] }
-is_full = { zh = "是否全覆盖", en = "Complete" }
+units_without_data = { zh = "未报送单位数", en = "Units that sent nothing", format = "count", hidden = true }
+units_from = { zh = "单位依据", en = "Units from", words = ["taken_from"], hidden = true }
+is_full = { zh = "是否全覆盖", en = "Complete", hidden = true }
 is_department_total = { zh = "是否部门合计", en = "Department total", hidden = true }
 ---*/
 WITH in_scope AS (

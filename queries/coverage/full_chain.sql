@@ -6,11 +6,12 @@ params = [
   { name = "year", type = "int", required = true, about = { zh = "预算年度", en = "The year of the money" } },
   { name = "budget_type", type = "text", one_of = ["general_public", "government_fund", "state_capital", "social_insurance"], about = { zh = "只看一本预算", en = "One budget only" } },
 ]
+needs = "projects"
 chart = { kind = "horizontal_bar", x = "step", y = ["share_of_scope"], format = "percent" }
-finding.zh = """{{ parameters.year }}年纳入范围的项目{{ rows[0].projects | count }}个、{{ rows[0].amount | wan }}万元；有绩效目标并开展监控和自评的{% if rows[3].state == 'rate' %}{{ rows[3].projects | count }}个，金额占{{ rows[3].share_of_scope | percent }}；其中走完全过程（需要应用结果的已应用）的{{ rows[4].projects | count }}个，金额占{{ rows[4].share_of_scope | percent if rows[4].state == 'rate' else '0.00%' }}{% else %}：{{ rows[3].state | word('coverage_state') }}{% endif %}。"""
-finding.en = """{{ parameters.year }}: {{ rows[0].projects | count }} projects in scope; {% if rows[3].state == 'rate' %}{{ rows[3].projects | count }} of them ({{ rows[3].share_of_scope | percent }} of the money) have objective, monitoring and self-evaluation; {{ rows[4].projects | count }} ({{ rows[4].share_of_scope | percent if rows[4].state == 'rate' else '0.00%' }}) completed the chain, results used where they call for action{% else %}objective, monitoring and self-evaluation: {{ rows[3].state | word('coverage_state') | lower }}{% endif %}."""
+finding.zh = """{% if rows and rows[0].projects > 0 %}{{ parameters.year }}年纳入范围的项目{{ rows[0].projects | count }}个、全年预算{{ rows[0].amount | amount }}；其中设置绩效目标并开展运行监控和单位自评的{{ rows[3].projects | count }}个，占金额的{{ rows[3].share_of_scope | percent }}；评价结果也已按要求应用、走完全过程的{{ rows[4].projects | count }}个、{{ rows[4].amount | amount }}，占金额的{{ rows[4].share_of_scope | percent }}。{% else %}{{ parameters.year }}年没有载入项目数据，无法核对全过程。{% endif %}"""
+finding.en = """{% if rows and rows[0].projects > 0 %}In {{ parameters.year }}, {{ rows[0].projects | count }} projects with {{ rows[0].amount | amount }} were in scope; {{ rows[3].projects | count }} of them ({{ rows[3].share_of_scope | percent }} of the money) have objectives, monitoring and self-evaluation; {{ rows[4].projects | count }} with {{ rows[4].amount | amount }} ({{ rows[4].share_of_scope | percent }}) completed the chain, their results used where they call for it.{% else %}No projects are loaded for {{ parameters.year }}, so that the chain cannot be followed.{% endif %}"""
 notes = [
-  { zh = "每一步只计通过了前面各步的项目；金额为全年预算。最后一步：结果需要应用（评价等级为第三等及以下、红灯、问题未整改）的项目已有应用记录，其余视为通过。", en = "Each step counts the projects that passed all before it; money is the adjusted budget. Last step: projects whose result calls for action (third grade or below, red light, open finding) have a use on record; the others pass." },
+  { zh = "各环节依次递进，每一环节只计前面各环节都已通过的项目；金额为全年预算。最后一环节：评价结果需要应用的项目（评价等级为第三等及以下、监控亮红灯或问题尚未整改完毕）须有应用记录，其余项目视为通过。", en = "Each step counts the projects that passed all before it; money is the adjusted budget. Last step: projects whose result calls for action (third grade or below, a red light, an open finding) need a use on record; the others pass." },
 ]
 
 [columns]

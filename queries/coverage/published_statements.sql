@@ -1,25 +1,25 @@
 /*---
 order = 4
-title = { zh = "公开文件绩效覆盖表述核对", en = "Published statements against tables" }
-question = { zh = "部门预算、决算公开文件写的绩效目标金额，占同一文件项目支出的多少？", en = "What share of the document's own project spending is the amount that it states to have objectives?" }
+title = { zh = "部门公开文件绩效表述核对", en = "What published documents state" }
+question = { zh = "部门预算、决算公开文件中写明的绩效目标金额，占同一文件项目支出的比例是多少？", en = "What share of its own project spending does each published document state to have objectives?" }
 params = [
   { name = "year", type = "int", about = { zh = "只看一个年度", en = "One year only" } },
 ]
 chart = { kind = "horizontal_bar", x = "statement", y = ["objective_rate"], format = "percent", reference = 100.0 }
-finding.zh = """{% set rates = rows | map(attribute='objective_rate') | select('number') | list %}{% if rates %}{{ rates | length }}份公开文件的绩效目标金额占同一文件项目支出的{{ (rates | min) | percent }}至{{ (rates | max) | percent }}；其中{{ rows | selectattr('caution') | list | length }}份决算公开文件的分子是预算口径、分母是执行口径，不能直接比较。{% elif rows %}{{ rows | length }}份公开文件没有可以比较的项目支出。{% else %}没有载入公开文件的绩效覆盖表述。{% endif %}"""
-finding.en = """{% set rates = rows | map(attribute='objective_rate') | select('number') | list %}{% if rates %}In {{ rates | length }} published documents the amount with objectives is {{ (rates | min) | percent }} to {{ (rates | max) | percent }} of the document's project spending; {{ rows | selectattr('caution') | list | length }} of them set a budget numerator against an execution denominator.{% elif rows %}{{ rows | length }} published documents have no project spending to compare with.{% else %}No published statement is loaded.{% endif %}"""
+finding.zh = """{% set rates = rows | map(attribute='objective_rate') | select('number') | list %}{% if rates %}{{ parameters.year ~ '年' if parameters.year is defined }}载入{{ rows | length }}份公开文件，写明的绩效目标金额占同一文件项目支出的{{ (rates | min) | percent }}至{{ (rates | max) | percent }}{% set odd = rows | selectattr('caution') | list | length %}{% if odd %}；其中{{ odd }}份决算的分子为预算数、分母为决算数，比例仅供参考{% endif %}。{% else %}{{ parameters.year ~ '年' if parameters.year is defined }}没有载入部门公开文件的绩效表述。{% endif %}"""
+finding.en = """{% set rates = rows | map(attribute='objective_rate') | select('number') | list %}{% if rates %}In {{ rows | length }} published documents{{ ' of ' ~ parameters.year if parameters.year is defined }}, the amount stated to have objectives is {{ (rates | min) | percent }} to {{ (rates | max) | percent }} of the document's own project spending{% set odd = rows | selectattr('caution') | list | length %}{% if odd %}; {{ odd }} of them set a budgeted amount against executed spending, so their ratio is indicative only{% endif %}.{% else %}No published statement{{ ' of ' ~ parameters.year if parameters.year is defined }} is loaded.{% endif %}"""
 notes = [
-  { zh = "分母为同部门、同年度、同阶段全部资金表的项目支出；没有该表时为文件自印的项目支出合计，来源列注明。", en = "Denominator: project spending of the same department, year and phase in its all-funds table; where there is none, the total that the document prints; a column says which." },
+  { zh = "比例 = 文件写明的金额 ÷ 同一部门、同一年度、同一阶段全部资金表的项目支出；没有载入该表的，分母取文件自印的项目支出合计，由“分母来源”注明。", en = "Share = amount stated ÷ project spending of the same department, year and phase in its all-funds table; where that table is not loaded, the total that the document prints, as the column says." },
 ]
 
 [columns]
-statement = { zh = "公开文件", en = "Statement" }
-objective_rate = { zh = "绩效目标覆盖率", en = "Objectives", format = "percent" }
-monitored_rate = { zh = "监控覆盖率", en = "Monitored", format = "percent" }
-self_evaluated_rate = { zh = "自评覆盖率", en = "Self-evaluated", format = "percent" }
+statement = { zh = "公开文件", en = "Statement", hidden = true }
+objective_rate = { zh = "目标占比", en = "With objectives", format = "percent" }
+monitored_rate = { zh = "监控占比", en = "Monitored", format = "percent" }
+self_evaluated_rate = { zh = "自评占比", en = "Self-evaluated", format = "percent" }
 project_spending = { zh = "项目支出", en = "Project spending", format = "money" }
 denominator_from = { zh = "分母来源", en = "Denominator from", words = ["taken_from"] }
-caution = { zh = "口径提示", en = "Caution", words = ["statement_caution"] }
+caution = { zh = "口径提示", en = "Caution", words = ["statement_caution"], missing = { zh = "无", en = "none" } }
 ---*/
 WITH tables_of_departments AS (
   SELECT fiscal_year, region, department, phase, SUM(amount) AS project_spending

@@ -1,15 +1,15 @@
 /*---
 order = 2
 title = { zh = "评价等级分布", en = "Evaluations by grade" }
-question = { zh = "各评价主体评出的等级如何分布，得分能否区分项目？", en = "How are grades distributed by evaluator, and do the scores tell projects apart?" }
+question = { zh = "各评价主体评出的等级如何分布？得分能否区分项目优劣？", en = "How are grades distributed by evaluator, and do the scores tell projects apart?" }
 params = [
   { name = "year", type = "int", about = { zh = "只看一个年度", en = "One year only" } },
 ]
 chart = { kind = "stacked_bar", x = "evaluator_kind", y = ["share"], series = "grade", format = "percent" }
-finding.zh = """{% for group in rows | groupby('evaluator_kind') %}{{ group.grouper | word('evaluator_kind') }}{{ group.list | sum(attribute='evaluations') | count }}项（{% for row in group.list %}{{ row.grade }}{{ row.evaluations | count }}项、占{{ row.share | percent }}{% if not loop.last %}，{% endif %}{% endfor %}）{% if not loop.last %}；{% endif %}{% endfor %}。"""
-finding.en = """{% for group in rows | groupby('evaluator_kind') %}{{ group.grouper | word('evaluator_kind') }}: {{ group.list | sum(attribute='evaluations') | count }} ({% for row in group.list %}{{ row.grade }} {{ row.evaluations | count }}, {{ row.share | percent }}{% if not loop.last %}; {% endif %}{% endfor %}){% if not loop.last %}; {% endif %}{% endfor %}."""
+finding.zh = """{% if rows %}{{ parameters.year ~ '年，' if parameters.year is defined }}{% for group in rows | groupby('evaluator_kind') %}{{ group.grouper | word('evaluator_kind') }}{{ group.list | sum(attribute='evaluations') | count }}项，{% for row in group.list %}“{{ row.grade }}”{{ row.evaluations | count }}项、占{{ row.share | percent }}{% if not loop.last %}，{% endif %}{% endfor %}{% if not loop.last %}；{% endif %}{% endfor %}。{% else %}{{ parameters.year ~ '年' if parameters.year is defined }}没有载入评价结果。{% endif %}"""
+finding.en = """{% if rows %}{{ 'In ' ~ parameters.year ~ ': ' if parameters.year is defined }}{% for group in rows | groupby('evaluator_kind') %}{{ group.grouper | word('evaluator_kind') }}, {{ group.list | sum(attribute='evaluations') | count }}: {% for row in group.list %}{{ row.grade }} {{ row.evaluations | count }} ({{ row.share | percent }}){% if not loop.last %}, {% endif %}{% endfor %}{% if not loop.last %}; {% endif %}{% endfor %}.{% else %}No evaluations{{ ' of ' ~ parameters.year if parameters.year is defined }} are loaded.{% endif %}"""
 notes = [
-  { zh = "等级以印出的为准，未印等级的由得分确定；没有得分也没有等级的不计。平均得分分别为简单平均和按评价金额加权平均。", en = "The printed grade, else the one that the score gives; evaluations with neither are left out. Mean scores are simple and weighted by the amount evaluated." },
+  { zh = "等级以资料印出的为准，未印等级的按得分确定；既无得分也无等级的不计。占比为占该评价主体全部评价数的比例；平均得分为简单平均，加权平均得分按评价金额加权。同一项目可由多个主体评价。", en = "The printed grade, else the one that the score gives; evaluations with neither are left out. Shares are of the evaluator's evaluations; the mean is simple, the weighted mean weighs by the amount evaluated. One project may have several evaluators." },
 ]
 
 [columns]

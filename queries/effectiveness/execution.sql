@@ -1,16 +1,18 @@
 /*---
 order = 1
 title = { zh = "预算执行率", en = "Budget execution" }
-question = { zh = "钱花出去了吗？哪些项目超预算执行、哪些没有预算基数？", en = "Was the money spent? Which projects spent beyond their budget, which have no base to compare with?" }
+question = { zh = "项目预算执行进度如何？哪些超预算执行，哪些没有预算基数？", en = "How far were budgets executed, which projects spent beyond them, and which have no base to compare with?" }
 params = [
   { name = "year", type = "int", about = { zh = "只看一个年度", en = "One year only" } },
   { name = "by", type = "text", default = "budget_type", one_of = ["budget_type", "department", "category"], about = { zh = "分组", en = "How projects are grouped" } },
 ]
+needs = "projects"
+total = "is_total"
 chart = { kind = "grouped_bar", x = "group_name", y = ["rate_a", "rate_b"], format = "percent", reference = 100.0 }
-finding.zh = """{% set total = rows | selectattr('is_total') | list | last %}{% if total is defined %}{{ total.fiscal_year }}年项目支出全年预算{{ total.adjusted_budget | wan }}万元，执行{{ total.executed | wan }}万元，执行率（÷全年预算）{{ total.rate_a | percent }}，较年初预算{{ total.rate_b | percent }}；执行率超过100%的项目{{ total.over_100 | count }}个，全年预算为零而有支出的{{ total.undefined_projects | count }}个、{{ total.undefined_executed | wan }}万元。{% else %}没有载入项目执行数据。{% endif %}"""
-finding.en = """{% set total = rows | selectattr('is_total') | list | last %}{% if total is defined %}In {{ total.fiscal_year }} projects executed {{ total.executed | wan }} of {{ total.adjusted_budget | wan }} (10,000 yuan): {{ total.rate_a | percent }} of the adjusted and {{ total.rate_b | percent }} of the initial budget; {{ total.over_100 | count }} projects spent more than their budget, {{ total.undefined_projects | count }} spent {{ total.undefined_executed | wan }} without any.{% else %}No execution is loaded.{% endif %}"""
+finding.zh = """{% set total = rows | selectattr('is_total') | list | last %}{% if total is defined %}{{ total.fiscal_year }}年，纳入范围的项目{{ total.projects | count }}个，全年预算{{ total.adjusted_budget | amount }}，执行{{ total.executed | amount }}，执行率{{ total.rate_a | percent }}（÷全年预算），相当于年初预算的{{ total.rate_b | percent }}；执行率超过100%的项目{{ total.over_100 | count }}个{% if total.undefined_projects %}；全年预算为零而有支出的{{ total.undefined_projects | count }}个、{{ total.undefined_executed | amount }}{% endif %}{% if total.missing_projects %}；缺执行数的{{ total.missing_projects | count }}个{% endif %}。{% else %}没有载入项目执行数据，无法计算执行率。{% endif %}"""
+finding.en = """{% set total = rows | selectattr('is_total') | list | last %}{% if total is defined %}In {{ total.fiscal_year }}, {{ total.projects | count }} projects executed {{ total.executed | amount }} of an adjusted budget of {{ total.adjusted_budget | amount }}: {{ total.rate_a | percent }} of the adjusted and {{ total.rate_b | percent }} of the initial budget; {{ total.over_100 | count }} spent more than their budget{% if total.undefined_projects %}; {{ total.undefined_projects | count }} spent {{ total.undefined_executed | amount }} without any{% endif %}{% if total.missing_projects %}; {{ total.missing_projects | count }} report no executed amount{% endif %}.{% else %}No execution is loaded, so that no rate can be computed.{% endif %}"""
 notes = [
-  { zh = "执行率A = 执行数 ÷ 全年预算数（财预〔2020〕10号自评口径）；B = 执行数 ÷ 年初预算数；C = 执行数 ÷ 实际到位数。各组为合计之比；缺执行数的项目不计入分子分母，单列个数；基数为零的项目不计入比率，单列金额。", en = "Rate A = executed ÷ adjusted (财预〔2020〕10号, self-evaluation); B = executed ÷ initial; C = executed ÷ received. Groups are sums over sums; projects without an executed amount are left out of both and counted apart, as are those whose base is zero, with their money." },
+  { zh = "执行率A = 执行数 ÷ 全年预算数（财预〔2020〕10号自评口径）；执行率B = 执行数 ÷ 年初预算数；执行率C = 执行数 ÷ 实际到位数。各组按合计数相除。缺执行数的项目不计入分子和分母，基数为零的不计入比率，二者均单列。", en = "Rate A = executed ÷ adjusted budget (文号 财预〔2020〕10号, self-evaluation); rate B = executed ÷ initial budget; rate C = executed ÷ money received. Groups are sums over sums. Projects without an executed amount count in neither, projects with a base of zero in no rate; both are listed apart." },
 ]
 
 [headline]
@@ -23,14 +25,14 @@ note.en = "executed ÷ adjusted budget, all projects in scope"
 [columns]
 group_name = { zh = "分组", en = "Group", words = ["budget_type", "taken_from"] }
 projects = { zh = "项目数", en = "Projects", format = "count" }
-rate_a = { zh = "执行率A", en = "Rate A", format = "percent" }
-rate_b = { zh = "执行率B", en = "Rate B", format = "percent" }
-rate_c = { zh = "执行率C", en = "Rate C", format = "percent" }
-over_100 = { zh = "超百项目数", en = "Above 100%", format = "count" }
-over_150 = { zh = "超一百五项目数", en = "Above 150%", format = "count" }
-undefined_projects = { zh = "无基数项目数", en = "Without a base", format = "count" }
-undefined_executed = { zh = "无基数执行数", en = "Executed without a base", format = "money" }
-missing_projects = { zh = "缺执行数项目数", en = "Without an executed amount", format = "count" }
+rate_a = { zh = "执行率A（÷全年预算）", en = "Rate A (of adjusted)", format = "percent" }
+rate_b = { zh = "执行率B（÷年初预算）", en = "Rate B (of initial)", format = "percent" }
+rate_c = { zh = "执行率C（÷到位数）", en = "Rate C (of received)", format = "percent" }
+over_100 = { zh = "超预算项目", en = "Above 100%", format = "count" }
+over_150 = { zh = "超一百五项目数", en = "Above 150%", format = "count", hidden = true }
+undefined_projects = { zh = "无基数项目", en = "Without a base", format = "count" }
+undefined_executed = { zh = "无基数执行数", en = "Executed without a base", format = "money", hidden = true }
+missing_projects = { zh = "缺执行数项目", en = "No executed amount", format = "count" }
 is_total = { zh = "是否合计", en = "Total", hidden = true }
 ---*/
 WITH spent AS (

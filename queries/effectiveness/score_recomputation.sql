@@ -1,29 +1,32 @@
 /*---
 order = 3
 title = { zh = "自评得分重算", en = "Scores recomputed" }
-question = { zh = "表上印的执行率、得分、总分和等级，与由金额和指标重算的结果一致吗？", en = "Do the printed rates, scores, totals and grades agree with what money and indicators give?" }
+question = { zh = "自评表印出的执行率、得分、总分和等级，与按金额和指标重算的结果是否一致？", en = "Do the printed rates, scores, totals and grades agree with what money and indicators give?" }
 params = [
   { name = "year", type = "int", about = { zh = "只看一个年度", en = "One year only" } },
   { name = "only_differences", type = "flag", default = true, about = { zh = "只列差异", en = "Differences only" } },
   { name = "tolerance", type = "number", default = 0.0, about = { zh = "差异绝对值大于此数才列出", en = "List differences above this" } },
 ]
-finding.zh = """{% if rows %}重算发现{{ rows | selectattr('is_different') | list | length }}处印出数与重算数不一致，其中执行率{{ rows | selectattr('is_different') | selectattr('item', 'equalto', 'execution_rate') | list | length }}处、执行得分{{ rows | selectattr('is_different') | selectattr('item', 'equalto', 'execution_score') | list | length }}处、指标得分{{ rows | selectattr('is_different') | selectattr('item', 'equalto', 'indicator_score') | list | length }}处、总分{{ rows | selectattr('is_different') | selectattr('item', 'equalto', 'total_score') | list | length }}处、分值合计{{ rows | selectattr('is_different') | selectattr('item', 'equalto', 'weight_sum') | list | length }}处、等级{{ rows | selectattr('is_different') | selectattr('item', 'equalto', 'grade') | list | length }}处。差异只列示，不改动原数。{% else %}印出的执行率、得分、总分和等级与重算结果全部一致。{% endif %}"""
-finding.en = """{% if rows %}{{ rows | selectattr('is_different') | list | length }} printed figures differ from the recomputed ones: {{ rows | selectattr('is_different') | selectattr('item', 'equalto', 'execution_rate') | list | length }} execution rates, {{ rows | selectattr('is_different') | selectattr('item', 'equalto', 'execution_score') | list | length }} execution scores, {{ rows | selectattr('is_different') | selectattr('item', 'equalto', 'indicator_score') | list | length }} indicator scores, {{ rows | selectattr('is_different') | selectattr('item', 'equalto', 'total_score') | list | length }} totals, {{ rows | selectattr('is_different') | selectattr('item', 'equalto', 'weight_sum') | list | length }} sums of weights, {{ rows | selectattr('is_different') | selectattr('item', 'equalto', 'grade') | list | length }} grades. They are listed, never changed.{% else %}All printed rates, scores, totals and grades agree with the recomputed ones.{% endif %}"""
+rows_printed = 12
+finding.zh = """{% set found = rows | selectattr('is_different') | list %}{% if found %}重算发现{{ found | length | count }}处印出数与重算数不一致：{% for group in found | groupby('item') %}{{ group.grouper | word('recomputation_item') }}{{ group.list | length | count }}处{% if not loop.last %}、{% endif %}{% endfor %}。差异只列示，不改动原数。{% else %}没有发现印出的执行率、得分、总分和等级与重算结果不一致。{% endif %}"""
+finding.en = """{% set found = rows | selectattr('is_different') | list %}{% if found %}{{ found | length | count }} printed figures differ from the recomputed ones: {% for group in found | groupby('item') %}{{ group.grouper | word('recomputation_item') | lower }} {{ group.list | length | count }}{% if not loop.last %}, {% endif %}{% endfor %}. They are listed, never changed.{% else %}No printed rate, score, total or grade was found to differ from the recomputed one.{% endif %}"""
 notes = [
   { zh = "执行得分 = 分值 × min(执行率, 1)；指标得分 = 分值 × 完成度（见“指标完成度”）；总分 = 执行得分与各指标印出得分之和；分值合计应为100；等级按等级标准由得分确定。由金额重算与由印出比率重算分列。定性指标只核对不重算。", en = "Execution score = weight × min(rate, 1); indicator score = weight × attainment; total = sum of the printed scores; weights should sum to 100; grade from the score by the scheme. Recomputed from money and, apart, from the printed rate. Qualitative indicators are not recomputed." },
 ]
 
 [columns]
 item = { zh = "核对项", en = "Item", words = ["recomputation_item"] }
-item_name = { zh = "名称", en = "Name" }
+item_name = { zh = "名称", en = "Name", hidden = true }
 printed = { zh = "印出数", en = "Printed", format = "score" }
 recomputed = { zh = "重算数", en = "Recomputed", format = "score" }
-recomputed_from_printed_rate = { zh = "按印出比率重算", en = "From the printed rate", format = "score" }
+recomputed_from_printed_rate = { zh = "按印出比率重算", en = "From the printed rate", format = "score", hidden = true }
 difference = { zh = "差异", en = "Difference", format = "score" }
-printed_text = { zh = "印出等级", en = "Printed grade" }
-recomputed_text = { zh = "应评等级", en = "Grade by the score" }
-is_different = { zh = "是否不一致", en = "Different" }
-path = { zh = "来源文件", en = "File" }
+printed_text = { zh = "印出等级", en = "Printed grade", missing = { zh = "", en = "" } }
+recomputed_text = { zh = "应评等级", en = "Grade by the score", missing = { zh = "", en = "" } }
+is_different = { zh = "是否不一致", en = "Different", hidden = true }
+source_sheet = { hidden = true }
+path = { zh = "来源文件", en = "File", format = "file" }
+evaluation_year = { hidden = true }
 ---*/
 WITH funds AS (
   SELECT

@@ -1,17 +1,17 @@
 /*---
 order = 2
-title = { zh = "分等级的预算变动", en = "Changes of budgets by grade" }
-question = { zh = "评为优良中差的项目，之后的预算分别增减多少？", en = "How did budgets change after each grade?" }
+title = { zh = "不同评价等级项目的预算变动", en = "Changes of budgets by grade" }
+question = { zh = "财政评价为优、良、中、差的项目，此后的预算如何增减？", en = "How did budgets change after each grade of the finance evaluation?" }
 params = [
   { name = "lag", type = "int", default = 2, one_of = ["0", "1", "2"], about = { zh = "滞后", en = "Lag" } },
   { name = "evaluator_kind", type = "text", default = "finance", one_of = ["self", "department", "finance", "spot_check"], about = { zh = "评价主体", en = "Evaluator" } },
   { name = "funding_level", type = "text", default = "local", one_of = ["local", "from_upper", "to_lower", "all"], about = { zh = "预算级次", en = "Whose money" } },
 ]
 chart = { kind = "grouped_bar", x = "grade", y = ["change_rate", "relative_change_rate"], format = "percent" }
-finding.zh = """{% if rows %}{% for row in rows %}评为{{ row.grade }}的{{ row.projects | count }}个项目，预算由{{ row.amount_before | wan }}万元变为{{ row.amount_after | wan }}万元，{% if row.change_rate is none %}无法计算变动率{% else %}{{ '增长' if row.change_rate >= 0 else '下降' }}{{ row.change_rate | abs | percent }}{% endif %}{% if not loop.last %}；{% endif %}{% endfor %}。{% else %}没有可配对的评价等级与预算变动。{% endif %}"""
-finding.en = """{% if rows %}{% for row in rows %}{{ row.grade }}: {{ row.projects | count }} projects, from {{ row.amount_before | wan }} to {{ row.amount_after | wan }} (10,000 yuan), {% if row.change_rate is none %}no rate{% else %}{{ row.change_rate | percent }}{% endif %}{% if not loop.last %}; {% endif %}{% endfor %}.{% else %}No grades can be paired with changes of budgets.{% endif %}"""
+finding.zh = """{% if rows %}{{ parameters.evaluator_kind | word('evaluator_kind') }}等级与预算变动：{% for row in rows %}评为“{{ row.grade }}”的项目{{ row.projects | count }}个，预算由{{ row.amount_before | amount }}变为{{ row.amount_after | amount }}{% if row.change_rate is not none %}，{{ '增长' if row.change_rate >= 0 else '下降' }}{{ row.change_rate | abs | percent }}{% endif %}{% if not loop.last %}；{% endif %}{% endfor %}。{% else %}没有可以配对的评价等级和预算变动，不作分析。{% endif %}"""
+finding.en = """{% if rows %}{{ parameters.evaluator_kind | word('evaluator_kind') }}: {% for row in rows %}{{ row.projects | count }} projects graded {{ row.grade }} went from {{ row.amount_before | amount }} to {{ row.amount_after | amount }}{% if row.change_rate is not none %} ({{ '+' if row.change_rate > 0 }}{{ row.change_rate | percent }}){% endif %}{% if not loop.last %}; {% endif %}{% endfor %}.{% else %}No grades can be paired with later changes of budgets.{% endif %}"""
 notes = [
-  { zh = "相对变动 = 本组变动率 − 同期纳入范围全部同类项目的变动率。变动次数按项目、年度、预算类型计；压减、增加占比按变动次数。等级低而预算增加可能是政策安排，不等于错误。", en = "Relative change: less the change of all projects in scope between the same years. A change is one of a project, year and budget; shares cut and raised count changes. A poor grade with more money may be policy, not an error." },
+  { zh = "滞后2年：比较评价结果第一次可能用到的预算与其上一年的年初预算。相对变动率 = 本组变动率 − 同期纳入范围全部项目的变动率；压减、增加占比按项目个数计。等级低而预算增加可能出于政策安排，不等于错误。", en = "Lag 2 compares the first initial budget that could use the result with that of the year before. Relative change: less the change of all projects in scope between the same years. Shares cut and raised count projects. More money after a poor grade may be policy, not an error." },
 ]
 
 [columns]

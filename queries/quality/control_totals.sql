@@ -1,19 +1,27 @@
 /*---
 order = 1
-title = { zh = "控制数核对", en = "Control totals" }
-question = { zh = "表上印的小计、合计与明细之和一致吗？", en = "Do the printed subtotals and totals agree with the sums of their rows?" }
+title = { zh = "印出合计与明细核对", en = "Printed totals against their rows" }
+question = { zh = "报表印出的小计、合计与明细之和是否一致？", en = "Do the printed subtotals and totals agree with the sums of their rows?" }
 params = [
   { name = "only_differences", type = "flag", default = true, about = { zh = "只列差异", en = "Differences only" } },
 ]
-finding.zh = """{% if rows %}印出的小计、合计与明细之和有{{ rows | length }}处不一致，其中{{ rows | selectattr('within_rounding') | list | length }}处在四舍五入范围内（提醒），{{ rows | rejectattr('within_rounding') | list | length }}处超出（错误）；数据均按明细载入。{% else %}印出的小计、合计与明细之和全部一致。{% endif %}"""
-finding.en = """{% if rows %}{{ rows | length }} printed subtotals and totals differ from the sums of their rows, {{ rows | selectattr('within_rounding') | list | length }} within rounding (warnings) and {{ rows | rejectattr('within_rounding') | list | length }} beyond it (errors); the rows are loaded as printed.{% else %}All printed subtotals and totals agree with the sums of their rows.{% endif %}"""
+rows_printed = 15
+finding.zh = """{% set odd = rows | selectattr('severity') | list %}{% if odd %}印出的小计、合计与明细之和有{{ odd | length }}处不一致：属四舍五入的{{ odd | selectattr('within_rounding') | list | length }}处，超出四舍五入的{{ odd | rejectattr('within_rounding') | list | length }}处；数据一律按明细载入。{% else %}印出的小计、合计与明细之和没有不一致。{% endif %}"""
+finding.en = """{% set odd = rows | selectattr('severity') | list %}{% if odd %}{{ odd | length }} printed subtotals or totals differ from the sums of their rows: {{ odd | selectattr('within_rounding') | list | length }} by rounding, {{ odd | rejectattr('within_rounding') | list | length }} by more; the rows are what is loaded.{% else %}No printed subtotal or total differs from the sum of its rows.{% endif %}"""
 notes = [
-  { zh = "差额绝对值不超过“半个印出单位 × 加数个数”的视为四舍五入所致。", en = "A difference of at most half the printed unit times the number of summands is rounding." },
+  { zh = "差额的绝对值不超过“印出单位的一半 × 加数个数”的，视为四舍五入所致，列为提醒；超出的列为错误。", en = "A difference of at most half the printed unit times the number of summands is rounding, a warning; more is an error." },
 ]
 
 [columns]
-path = { zh = "来源文件", en = "File" }
+path = { zh = "来源文件", en = "File", format = "file" }
 severity = { zh = "严重程度", en = "Severity", words = ["severity"] }
+printed = { format = "yuan" }
+computed = { format = "yuan" }
+difference = { zh = "差额", en = "Difference", format = "yuan" }
+sheet = { hidden = true }
+level = { hidden = true }
+function_code = { hidden = true }
+within_rounding = { hidden = true }
 ---*/
 WITH files AS (
   SELECT source_id, MIN(path) AS path

@@ -1,12 +1,13 @@
 /*---
 order = 2
-title = { zh = "项目与预算表核对", en = "Reconciliation" }
-question = { zh = "项目数据的合计与部门预算表的项目支出一致吗？", en = "Do the projects sum to the project spending of the departments' tables?" }
+title = { zh = "项目与部门预算表核对", en = "Projects against budget tables" }
+question = { zh = "项目数据的合计与部门预算、决算表的项目支出是否一致？", en = "Do the projects sum to the project spending of the departments' tables?" }
 params = [
   { name = "year", type = "int", about = { zh = "只看一个年度", en = "One year only" } },
 ]
-finding.zh = """{% if rows %}可核对的{{ rows | selectattr('difference', 'ne', none) | list | length }}组部门、预算和阶段中，一致的{{ rows | selectattr('is_equal') | list | length }}组；只有一方数据的{{ rows | selectattr('difference', 'none') | list | length }}组。{% else %}没有可核对的数据。{% endif %}"""
-finding.en = """{% if rows %}Of {{ rows | selectattr('difference', 'ne', none) | list | length }} groups of department, budget and phase that can be compared, {{ rows | selectattr('is_equal') | list | length }} agree; {{ rows | selectattr('difference', 'none') | list | length }} have one side only.{% else %}There is nothing to compare.{% endif %}"""
+rows_printed = 15
+finding.zh = """{% if rows %}{% set both = rows | selectattr('difference', 'ne', none) | list %}{% if both %}部门、预算、阶段均有双方数据的{{ both | length }}组中，一致的{{ both | selectattr('is_equal') | list | length }}组、不一致的{{ both | rejectattr('is_equal') | list | length }}组；{% endif %}只有一方数据、无从核对的{{ rows | selectattr('difference', 'none') | list | length }}组。{% else %}没有可以核对的部门预算表或项目数据。{% endif %}"""
+finding.en = """{% if rows %}{% set both = rows | selectattr('difference', 'ne', none) | list %}{% if both %}Of {{ both | length }} groups of department, budget and phase that both sides have, {{ both | selectattr('is_equal') | list | length }} agree and {{ both | rejectattr('is_equal') | list | length }} differ; {% endif %}{{ rows | selectattr('difference', 'none') | list | length }} have one side only and cannot be compared.{% else %}There are no budget tables or projects to compare.{% endif %}"""
 notes = [
   { zh = "项目侧为特定目标类、其他运转类项目（含涉密）的年初预算、全年预算或执行数；表侧为分预算收支的项目支出。社会保险基金没有部门表，不核对。", en = "Projects: initial, adjusted or executed amounts of 特定目标类 and 其他运转类, secret ones included; tables: project spending by budget. Social insurance has no department tables and is not compared." },
 ]
@@ -14,7 +15,7 @@ notes = [
 [columns]
 project_amount = { zh = "项目合计", en = "Sum of projects", format = "money" }
 table_amount = { zh = "预算表项目支出", en = "Project spending of tables", format = "money" }
-difference = { zh = "差额", en = "Difference", format = "money" }
+difference = { zh = "差额", en = "Difference", format = "yuan" }
 is_equal = { zh = "是否一致", en = "Equal" }
 ---*/
 WITH project_sums AS (

@@ -1,15 +1,24 @@
 /*---
 order = 4
-title = { zh = "退回清单", en = "Rejects" }
-question = { zh = "哪些内容没有载入，为什么？", en = "What was not loaded, and why?" }
+title = { zh = "未载入内容和提醒", en = "What was not loaded" }
+question = { zh = "哪些内容没有载入，或载入但存疑？", en = "What was not loaded, and what is doubtful?" }
 params = [
   { name = "severity", type = "text", one_of = ["error", "warning"], about = { zh = "只看错误或提醒", en = "Errors or warnings only" } },
 ]
-finding.zh = """{% if rows %}现行来源中有{{ rows | selectattr('severity', 'equalto', 'error') | list | length }}处错误（未载入）、{{ rows | selectattr('severity', 'equalto', 'warning') | list | length }}处提醒（已载入）。{% else %}现行来源没有退回或提醒。{% endif %}"""
-finding.en = """{% if rows %}The current sources hold {{ rows | selectattr('severity', 'equalto', 'error') | list | length }} errors (not loaded) and {{ rows | selectattr('severity', 'equalto', 'warning') | list | length }} warnings (loaded).{% else %}Nothing was rejected and nothing is doubtful in the current sources.{% endif %}"""
+rows_printed = 15
+finding.zh = """{% if rows %}报送资料中有{{ rows | selectattr('severity', 'equalto', 'error') | list | length }}处错误（未载入）、{{ rows | selectattr('severity', 'equalto', 'warning') | list | length }}处提醒（已载入，待核实）。{% else %}报送资料中没有未载入的内容，也没有提醒。{% endif %}"""
+finding.en = """{% if rows %}What was sent holds {{ rows | selectattr('severity', 'equalto', 'error') | list | length }} errors (not loaded) and {{ rows | selectattr('severity', 'equalto', 'warning') | list | length }} warnings (loaded, to be verified).{% else %}Everything that was sent is loaded, without warnings.{% endif %}"""
+
+notes = [
+  { zh = "每处的完整原因和原行文字由所列命令给出。", en = "The command gives the whole reason and the row as it was sent." },
+]
 
 [columns]
-path = { zh = "来源文件", en = "File" }
+path = { zh = "来源文件", en = "File", format = "file" }
+check_id = { words = ["check"] }
+sheet = { hidden = true }
+reason = { hidden = true }
+row_text = { hidden = true }
 ---*/
 SELECT
   s.path,

@@ -1,13 +1,15 @@
 /*---
 order = 3
-title = { zh = "退回与提醒分类", en = "Rejects by check" }
-question = { zh = "退回和提醒集中在哪些规则？", en = "Which checks find the most?" }
-chart = { kind = "horizontal_bar", x = "check_id", y = ["errors", "warnings"], format = "count" }
+title = { zh = "错误和提醒的分类", en = "Errors and warnings by kind" }
+question = { zh = "错误和提醒集中在哪些方面？", en = "Which faults are the most frequent?" }
 
+finding.en = """{% if rows %}{{ rows | sum(attribute='errors') | count }} errors and {{ rows | sum(attribute='warnings') | count }} warnings; the most frequent: {{ rows[0].check_id | word('check') | lower }}.{% else %}No errors and no warnings.{% endif %}"""
+finding.zh = """{% if rows %}错误{{ rows | sum(attribute='errors') | count }}处、提醒{{ rows | sum(attribute='warnings') | count }}处，最多的是“{{ rows[0].check_id | word('check') }}”。{% else %}没有错误和提醒。{% endif %}"""
 [columns]
 errors = { zh = "错误数", en = "Errors", format = "count" }
 warnings = { zh = "提醒数", en = "Warnings", format = "count" }
 sources = { zh = "涉及文件数", en = "Files", format = "count" }
+check_id = { words = ["check"] }
 ---*/
 SELECT
   r.check_id,

@@ -1,9 +1,9 @@
 /*---
 order = 6
-title = { zh = "“无此业务”与数据矛盾", en = "Declared no business, yet money" }
-question = { zh = "哪些部门声明无此业务，却有该预算的数据？", en = "Which departments have no business in a budget by their tables, and yet rows of it?" }
-finding.zh = """{% if rows %}{{ rows | length }}处预算范围与数据矛盾，应逐一核实。{% else %}没有与“无此业务”矛盾的数据。{% endif %}"""
-finding.en = """{% if rows %}{{ rows | length }} declarations of no business are contradicted by money.{% else %}No data contradict a declared absence of business.{% endif %}"""
+title = { zh = "“无此业务”与数据矛盾", en = "Declared without business, yet money" }
+question = { zh = "哪些部门表明无此业务，却有该预算的数据？", en = "Which departments have no business in a budget by their tables, and yet money in it?" }
+finding.zh = """{% if rows %}有{{ rows | length }}处“无此业务”与数据矛盾，应逐一核实。{% else %}没有发现与“无此业务”矛盾的数据。{% endif %}"""
+finding.en = """{% if rows %}In {{ rows | length }} cases a department has money in a budget that it has no business in; each should be verified.{% else %}No data contradict a declared absence of business.{% endif %}"""
 
 [columns]
 table_amount = { zh = "预算表金额", en = "Amount in tables", format = "money" }

@@ -1,12 +1,13 @@
 /*---
 order = 5
 title = { zh = "未能对应项目的评价对象", en = "Subjects without a project" }
-question = { zh = "哪些绩效记录对应不上预算项目？", en = "Which performance records match no budgeted project?" }
+question = { zh = "哪些绩效资料对应不上预算项目？", en = "Which performance records match no budgeted project?" }
 params = [
   { name = "year", type = "int", about = { zh = "只看一个年度", en = "One year only" } },
 ]
-finding.zh = """{% if rows %}{{ rows | length }}个评价对象对应不上唯一的预算项目，其绩效记录不计入覆盖率。{% else %}全部评价对象都对应到了唯一的预算项目。{% endif %}"""
-finding.en = """{% if rows %}{{ rows | length }} subjects match no single budgeted project; their records do not count as coverage.{% else %}Every subject matches exactly one budgeted project.{% endif %}"""
+rows_printed = 12
+finding.zh = """{% if rows %}{{ parameters.year ~ '年' if parameters.year is defined }}有{{ rows | length }}个评价对象对应不上唯一的预算项目，其绩效资料不计入覆盖率。{% else %}{{ parameters.year ~ '年' if parameters.year is defined }}没有对应不上预算项目的评价对象。{% endif %}"""
+finding.en = """{% if rows %}{{ rows | length }} subjects{{ ' of ' ~ parameters.year if parameters.year is defined }} match no single budgeted project; their records do not count as coverage.{% else %}No subject{{ ' of ' ~ parameters.year if parameters.year is defined }} lacks its budgeted project.{% endif %}"""
 
 [columns]
 resolution = { zh = "对应结果", en = "Resolution", words = ["subject_resolution"] }

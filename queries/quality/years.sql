@@ -1,8 +1,10 @@
 /*---
 order = 7
-title = { zh = "各年度数据", en = "What the lake holds, by year" }
-question = { zh = "湖中各年度有哪些数据？", en = "Which data does the lake hold for each year?" }
+title = { zh = "各年度已载入的资料", en = "What is loaded, by year" }
+question = { zh = "各年度载入了哪些资料？", en = "What is loaded for each year?" }
 
+finding.en = """{% if rows %}{{ rows | length }} fiscal year{{ 's' if rows | length > 1 }} {{ 'are' if rows | length > 1 else 'is' }} loaded, {{ rows[0].fiscal_year }}{{ ' to ' ~ (rows | last).fiscal_year if rows | length > 1 }}.{% else %}Nothing is loaded.{% endif %}"""
+finding.zh = """{% if rows %}已载入{{ rows[0].fiscal_year }}年{{ '至' ~ (rows | last).fiscal_year ~ '年' if rows | length > 1 }}共{{ rows | length }}个年度的资料。{% else %}没有载入任何年度的资料。{% endif %}"""
 [columns]
 projects = { zh = "项目数", en = "Projects", format = "count" }
 budget_lines = { zh = "预算表行数", en = "Budget lines", format = "count" }

@@ -27,34 +27,53 @@ pub fn grouped(number: &str) -> String {
 }
 
 impl ResultColumn {
+    /// The unit of the column's figures, where it is not plain.
+    pub fn unit(&self, language: Language) -> Option<&'static str> {
+        match (self.format, language) {
+            (Format::Money, Language::Chinese) => Some("万元"),
+            (Format::Money, Language::English) => Some("10,000 yuan"),
+            (Format::Yuan, Language::Chinese) => Some("元"),
+            (Format::Yuan, Language::English) => Some("yuan"),
+            _ => None,
+        }
+    }
+
     /// The column's heading, with the unit of its figures.
     pub fn heading(&self, language: Language) -> String {
         let label = self.label.in_language(language);
-        match (self.format, language) {
-            (Format::Money, Language::Chinese) => format!("{label}（万元）"),
-            (Format::Money, Language::English) => format!("{label} (10,000 yuan)"),
-            _ => label.to_owned(),
+        match (self.unit(language), language) {
+            (Some(unit), Language::Chinese) => format!("{label}（{unit}）"),
+            (Some(unit), Language::English) => format!("{label} ({unit})"),
+            (None, _) => label.to_owned(),
         }
     }
 
     /// Whether its values stand to the right, as figures do.
     pub fn is_figure(&self) -> bool {
-        self.format != Format::Text
+        !matches!(self.format, Format::Text | Format::File)
     }
 
     /// A value of the column as people read it.
     pub fn show(&self, cell: &Cell, language: Language) -> String {
         let text = match self.format {
             Format::Money => cell.scaled_down(4).fixed(2).map(|text| grouped(&text)),
+            Format::Yuan => cell.fixed(2).map(|text| grouped(&text)),
             Format::Percent => cell.fixed(2).map(|text| format!("{}%", grouped(&text))),
             Format::Count => cell.fixed(0).map(|text| grouped(&text)),
             Format::Number => cell.fixed(0),
             Format::Score => cell.fixed(2),
             Format::Coefficient => cell.fixed(4),
             Format::Text => None,
+            Format::File => match cell {
+                Cell::Text(path) => path.rsplit(['/', '\\']).next().map(str::to_owned),
+                _ => None,
+            },
         };
         text.unwrap_or_else(|| match (cell, language) {
-            (Cell::Null, _) => MISSING.to_owned(),
+            (Cell::Null, _) => {
+                let word = self.missing.as_ref().map(|word| word.in_language(language));
+                word.unwrap_or(MISSING).to_owned()
+            }
             (Cell::Flag(true), Language::Chinese) => "是".to_owned(),
             (Cell::Flag(false), Language::Chinese) => "否".to_owned(),
             (Cell::Flag(true), Language::English) => "yes".to_owned(),

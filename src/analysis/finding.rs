@@ -1,7 +1,7 @@
 //! Sentences over results: the templates of the front matter.
 //!
 //! A template sees `rows` (a list of objects, one a row), `parameters`, and the filters `percent`, `wan` (元 → 万元),
-//! `yi` (元 → 亿元), `count`, `fixed(n)` and `word("vocabulary")`. Money stands in `rows` as exact text.
+//! `yi` (元 → 亿元), `amount` (元 → the unit that fits, with the unit), `count`, `fixed(n)` and `word("vocabulary")`. Money stands in `rows` as exact text.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +25,7 @@ pub(super) fn fill(template: &str, outcome: &Outcome<'_>, language: Language) ->
     environment.add_filter("count", |value: Value| fixed(&value, 0));
     environment.add_filter("wan", |value: Value| money(&value, 4));
     environment.add_filter("yi", |value: Value| money(&value, 8));
+    environment.add_filter("amount", move |value: Value| amount(&value, language));
     environment.add_filter("word", move |code: String, vocabulary: String| {
         let word = words::find(&vocabulary).and_then(|vocabulary| vocabulary.by_code(&code));
         word.map_or_else(|| code.clone(), |word| word.label.in_language(language).to_owned())
@@ -47,7 +48,7 @@ fn cell_value(format: Format, cell: &Cell) -> Value {
         Cell::Text(text) => Value::from(text.as_str()),
         Cell::Integer(number) => i64::try_from(*number).map_or_else(|_| Value::from(cell.plain()), Value::from),
         Cell::Float(number) => Value::from(*number),
-        Cell::Decimal(..) if format == Format::Money => Value::from(cell.plain()),
+        Cell::Decimal(..) if matches!(format, Format::Money | Format::Yuan) => Value::from(cell.plain()),
         Cell::Decimal(..) => cell.number().map_or_else(|| Value::from(cell.plain()), Value::from),
     }
 }
@@ -81,6 +82,45 @@ fn money(value: &Value, digits: u8) -> Result<String, Error> {
     text.map(|text| grouped(&text)).ok_or_else(|| not_a_number(value))
 }
 
+/// An amount with the unit that a report would write: 亿元 or 万元; billion, million or plain yuan.
+fn amount(value: &Value, language: Language) -> Result<String, Error> {
+    if value.is_none() {
+        return Ok("—".to_owned());
+    }
+    let size = exact(value).and_then(|cell| cell.number()).ok_or_else(|| not_a_number(value))?.abs();
+    let (digits, unit) = match language {
+        Language::Chinese if size >= 1e8 => (8, "亿元"),
+        Language::Chinese if size >= 1e4 || size == 0.0 => (4, "万元"),
+        Language::Chinese => (0, "元"),
+        Language::English if size >= 1e9 => (9, " billion yuan"),
+        Language::English if size >= 1e6 => (6, " million yuan"),
+        Language::English => (0, " yuan"),
+    };
+    Ok(money(value, digits)? + unit)
+}
+
 fn not_a_number(value: &Value) -> Error {
     Error::new(ErrorKind::InvalidOperation, format!("`{value}` is not a number"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn amounts_take_the_unit_that_fits() {
+        for (yuan, zh, en) in [
+            ("2575835200.00", "25.76亿元", "2.58 billion yuan"),
+            ("59842000.00", "5,984.20万元", "59.84 million yuan"),
+            ("-355300.00", "-35.53万元", "-355,300.00 yuan"),
+            ("12.50", "12.50元", "12.50 yuan"),
+            ("0.00", "0.00万元", "0.00 yuan"),
+        ] {
+            assert_eq!(amount(&Value::from(yuan), Language::Chinese).unwrap(), zh);
+            assert_eq!(amount(&Value::from(yuan), Language::English).unwrap(), en);
+        }
+        assert_eq!(amount(&Value::from(()), Language::Chinese).unwrap(), "—");
+    }
 }

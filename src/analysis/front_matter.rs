@@ -36,6 +36,8 @@ pub enum Format {
     Text,
     /// Money in yuan, shown in 万元.
     Money,
+    /// Money in yuan, shown in 元: where differences of a few 分 matter.
+    Yuan,
     /// A percentage (86.18 for 86.18 %).
     Percent,
     /// A count, with thousands separators.
@@ -46,6 +48,8 @@ pub enum Format {
     Score,
     /// A statistic, four decimals.
     Coefficient,
+    /// The path of a file, shown as the file's name.
+    File,
 }
 
 /// What the front matter says of a result column.
@@ -63,6 +67,8 @@ pub struct ColumnText {
     pub words: Vec<String>,
     /// The column whose word is shown where this one has no value: the state of a rate.
     pub state: Option<String>,
+    /// The word that stands where this one has no value and no `state` speaks for it, such as 合计 in a total's row.
+    pub missing: Option<Bilingual>,
     /// Whether reports leave it out (data formats never do).
     #[serde(default)]
     pub hidden: bool,
@@ -99,8 +105,11 @@ pub struct ChartText {
     pub format: Format,
     /// A value that a line marks, such as the norm of 100 %.
     pub reference: Option<f64>,
-    /// Only rows where this column is not NULL, and true where it is a flag, are drawn.
+    /// Only rows where this column is not NULL, not false and not zero are drawn.
     pub only: Option<String>,
+    /// Only rows whose columns hold one of these stored words are drawn.
+    #[serde(default)]
+    pub rows: BTreeMap<String, Vec<String>>,
 }
 
 /// A figure that heads the report.
@@ -113,6 +122,19 @@ pub struct Headline {
     pub value: Bilingual,
     /// Its definition with its denominator: a template over the result.
     pub note: Bilingual,
+}
+
+/// One appearance of an analysis in the report.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct ReportRun {
+    /// The parameters that it runs with, besides the report's year.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, String>,
+    /// Its heading, where the analysis' title does not serve.
+    pub title: Option<Bilingual>,
+    /// Its question, where the analysis' own does not serve.
+    pub question: Option<Bilingual>,
 }
 
 /// Everything that stands at the head of a query file.
@@ -138,6 +160,19 @@ pub struct FrontMatter {
     pub notes: Vec<Bilingual>,
     /// The figure of this analysis that heads the report.
     pub headline: Option<Headline>,
+    /// Its appearances in the report, one section each: once where the key is not given, never where the list is
+    /// empty. The headline is that of the first.
+    pub report: Option<Vec<ReportRun>>,
+    /// How many rows the report prints at most.
+    pub rows_printed: Option<usize>,
+    /// The column of flags that marks totals, which the report sets apart.
+    pub total: Option<String>,
+    /// The column that some row must fill (not NULL, false or zero), or the report prints the sentence alone.
+    pub needs: Option<String>,
+    /// What stands beside the report's year, such as the district: a template over the result.
+    pub subtitle: Option<Bilingual>,
+    /// What a reader must know before any figure, empty where there is nothing: a template over the result.
+    pub notice: Option<Bilingual>,
     /// Its place in its chapter.
     #[serde(default)]
     pub order: i32,
@@ -178,6 +213,18 @@ pub(super) fn divide(text: &str) -> Result<(FrontMatter, String), FrontMatterPro
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_report_may_run_one_analysis_twice() -> Result<(), FrontMatterProblem> {
+        let text = FILE.replace("---*/", "report = [{}, { parameters = { lag = \"1\" } }]\n---*/");
+        let (front_matter, _) = divide(&text)?;
+        let runs = front_matter.report.unwrap_or_default();
+        assert_eq!(runs.len(), 2);
+        assert_eq!(runs[1].parameters["lag"], "1");
+        let text = FILE.replace("---*/", "report = [{ lag = \"1\" }]\n---*/");
+        assert!(divide(&text).is_err(), "an unknown key of a run");
+        Ok(())
+    }
 
     const FILE: &str =
         "/*---\ntitle = { zh = \"题\", en = \"T\" }\nquestion = { zh = \"问\", en = \"Q\" }\n---*/\nSELECT 1\n";

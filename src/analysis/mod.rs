@@ -9,6 +9,6 @@ mod parameter;
 
 pub use catalogue::{Analysis, CHAPTERS, Catalogue, CatalogueError, Chapter};
 pub use display::{MISSING, grouped};
-pub use front_matter::{Bilingual, ChartKind, ChartText, ColumnText, Format, FrontMatter, Headline};
+pub use front_matter::{Bilingual, ChartKind, ChartText, ColumnText, Format, FrontMatter, Headline, ReportRun};
 pub use outcome::{AnalysisError, Outcome, ResultColumn, run};
 pub use parameter::{BoundParameters, DefaultValue, Parameter, ParameterError, ParameterType};

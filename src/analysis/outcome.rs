@@ -66,6 +66,8 @@ pub struct ResultColumn {
     pub words: Vec<&'static Vocabulary>,
     /// The position of the column whose word is shown where this one has no value.
     pub state: Option<usize>,
+    /// The word that stands where this one has no value.
+    pub missing: Option<Bilingual>,
     /// Whether reports leave it out.
     pub hidden: bool,
 }
@@ -124,6 +126,7 @@ fn result_column(analysis: &Analysis, name: &str, names: &[&str]) -> ResultColum
         format: text.format.or_else(|| known.map(|column| format_of(column.kind))).unwrap_or_default(),
         words: if declared.is_empty() { kind_words.into_iter().collect() } else { declared },
         state: text.state.as_ref().and_then(|state| names.iter().position(|name| name == state)),
+        missing: text.missing.clone(),
         hidden: text.hidden,
     }
 }

@@ -45,6 +45,8 @@ pub(super) struct Reading {
     pub(super) load_id: i32,
     /// The version in words: `load 3 (2026-11-23 10:15)`.
     pub(super) version: String,
+    /// When that load was committed, in local time.
+    pub(super) loaded_at: String,
 }
 
 impl LakeOptions {
@@ -85,14 +87,14 @@ impl LakeOptions {
     pub(super) fn session(&self, snapshot: Snapshot) -> Result<Reading, CommandError> {
         let catalogue = self.catalogue()?;
         let load_id = snapshot.load_id;
-        let at = snapshot.at.with_timezone(&Local).format("%Y-%m-%d %H:%M");
-        let version = format!("load {load_id} ({at})");
+        let loaded_at = snapshot.at.with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string();
+        let version = format!("load {load_id} ({loaded_at})");
         let options = SessionOptions {
             target_partitions: self.partitions.map(usize::from),
             memory_limit_bytes: usize::try_from(self.memory_limit).unwrap_or(usize::MAX).saturating_mul(1 << 20),
         };
         let session = Session::open(snapshot, catalogue.engine_views(), options)?;
-        Ok(Reading { session, catalogue, load_id, version })
+        Ok(Reading { session, catalogue, load_id, version, loaded_at })
     }
 }
 

@@ -67,7 +67,10 @@ pub(super) async fn write(
         year,
         language,
         generated_at: Local::now().format("%Y-%m-%d %H:%M").to_string(),
-        lake: reading.version.clone(),
+        lake: match language {
+            Language::Chinese => format!("第{}次载入（{}）", reading.load_id, reading.loaded_at),
+            Language::English => reading.version.clone(),
+        },
         as_of: reading.load_id.to_string(),
     };
     let bar = terminal::progress(reading.catalogue.analyses().len(), "report");

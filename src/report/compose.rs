@@ -6,13 +6,17 @@ use thiserror::Error;
 use super::chart::{Chart, ChartKind, NumberFormat, ReferenceLine, Series};
 use super::document::{Align, Cell, Chapter, Column, Document, Fact, Origin, Section, Table, TableRow};
 use crate::analysis::{
-    self, Analysis, AnalysisError, CHAPTERS, Catalogue, ChartText, Format, MISSING, Outcome, ResultColumn,
+    self, Analysis, AnalysisError, Bilingual, CHAPTERS, Catalogue, ChartText, Format, MISSING, Outcome, ReportRun,
+    ResultColumn,
 };
 use crate::engine::{Cell as Value, Session};
 use crate::model::Language;
 
-/// How many rows of a result a report prints; the command under the table gives the rest.
-const ROWS_PRINTED: usize = 60;
+/// How many rows of a result a report prints unless the analysis says otherwise; the command under the table gives
+/// the rest.
+const ROWS_PRINTED: usize = 30;
+/// The column that says nothing in a table of one year.
+const YEAR_COLUMN: &str = "fiscal_year";
 /// The parameter that every analysis of one year has.
 const YEAR: &str = "year";
 /// The analysis that lists the years of the lake.
@@ -82,9 +86,16 @@ pub async fn compose(
         let mut sections = Vec::new();
         for analysis in catalogue.analyses().into_iter().filter(|analysis| analysis.chapter == chapter.name) {
             on_section(&analysis.name);
-            let outcome = analysis::run(session, analysis, &parameters(analysis, year)).await?;
-            document.facts.extend(fact(&outcome, setting.language)?);
-            sections.push(section(&outcome, setting)?);
+            let once = [ReportRun::default()];
+            let runs = analysis.front_matter.report.as_deref().unwrap_or(&once);
+            for (index, run) in runs.iter().enumerate() {
+                let outcome = analysis::run(session, analysis, &parameters(analysis, run, year)).await?;
+                if index == 0 {
+                    document.facts.extend(fact(&outcome, setting.language)?);
+                    head(&mut document, &outcome, setting.language)?;
+                }
+                sections.push(section(&outcome, run, setting)?);
+            }
         }
         document.chapters.push(Chapter {
             id: chapter.name.to_owned(),
@@ -147,10 +158,25 @@ fn frame(setting: &Setting, year: i32) -> Document {
     }
 }
 
-fn parameters(analysis: &Analysis, year: i32) -> Vec<(String, String)> {
+fn parameters(analysis: &Analysis, run: &ReportRun, year: i32) -> Vec<(String, String)> {
     // Every year is a sample of the link: the year of the report would leave nothing to compare.
     let takes_year = analysis.front_matter.params.iter().any(|parameter| parameter.name == YEAR);
-    if takes_year { vec![(YEAR.to_owned(), year.to_string())] } else { Vec::new() }
+    let year = (takes_year && !run.parameters.contains_key(YEAR)).then(|| (YEAR.to_owned(), year.to_string()));
+    year.into_iter().chain(run.parameters.clone()).collect()
+}
+
+/// What the analysis puts at the head of the report.
+fn head(document: &mut Document, outcome: &Outcome<'_>, language: Language) -> Result<(), AnalysisError> {
+    let front_matter = &outcome.analysis.front_matter;
+    let filled = |key, template: &Option<Bilingual>| {
+        let text = template.as_ref().map(|template| outcome.fill(key, template, language)).transpose()?;
+        Ok::<_, AnalysisError>(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
+    };
+    if let Some(subtitle) = filled("subtitle", &front_matter.subtitle)? {
+        document.subtitle = format!("{} · {subtitle}", document.subtitle);
+    }
+    document.notices.extend(filled("notice", &front_matter.notice)?);
+    Ok(())
 }
 
 fn fact(outcome: &Outcome<'_>, language: Language) -> Result<Option<Fact>, AnalysisError> {
@@ -162,38 +188,64 @@ fn fact(outcome: &Outcome<'_>, language: Language) -> Result<Option<Fact>, Analy
     }))
 }
 
-fn section(outcome: &Outcome<'_>, setting: &Setting) -> Result<Section, AnalysisError> {
+fn section(outcome: &Outcome<'_>, run: &ReportRun, setting: &Setting) -> Result<Section, AnalysisError> {
     let language = setting.language;
     let front_matter = &outcome.analysis.front_matter;
-    Ok(Section {
+    let title = run.title.as_ref().unwrap_or(&front_matter.title).in_language(language);
+    let question = run.question.as_ref().unwrap_or(&front_matter.question).in_language(language);
+    let mut section = Section {
         id: outcome.analysis.sql_name(),
-        title: front_matter.title.in_language(language).to_owned(),
-        question: front_matter.question.in_language(language).to_owned(),
+        title: title.to_owned(),
+        question: question.to_owned(),
         finding: outcome.finding(language)?,
-        charts: front_matter.chart.iter().filter_map(|text| chart(text, outcome, language)).collect(),
-        table: table(outcome, language),
-        notes: front_matter.notes.iter().map(|note| note.in_language(language).to_owned()).collect(),
         origin: Origin {
             query: outcome.analysis.name.clone(),
             parameters: outcome.parameters.texts.clone(),
             lake: setting.lake.clone(),
             as_of: Some(setting.as_of.clone()),
         },
-    })
+        ..Section::default()
+    };
+    if has_data(outcome) {
+        section.charts = front_matter.chart.iter().filter_map(|text| chart(text, title, outcome, language)).collect();
+        section.table = table(outcome, language);
+        section.notes = front_matter.notes.iter().map(|note| note.in_language(language).to_owned()).collect();
+    }
+    Ok(section)
+}
+
+/// Whether the result is more than empty frames: then one sentence says so instead of a chart and a table.
+fn has_data(outcome: &Outcome<'_>) -> bool {
+    let needed = outcome.analysis.front_matter.needs.as_ref().and_then(|name| outcome.position(name));
+    outcome.rows.iter().any(|row| needed.is_none_or(|position| is_filled(&row[position])))
+}
+
+/// Whether a value is neither missing nor false nor zero.
+fn is_filled(value: &Value) -> bool {
+    !matches!(value, Value::Null | Value::Flag(false)) && value.number() != Some(0.0)
 }
 
 fn table(outcome: &Outcome<'_>, language: Language) -> Table {
-    let shown = outcome.shown_columns();
+    let one_year = outcome.parameters.texts.iter().any(|(name, _)| name == YEAR);
+    let mut shown = outcome.shown_columns();
+    shown.retain(|&position| !(one_year && outcome.columns[position].name == YEAR_COLUMN));
     let align = |column: &ResultColumn| if column.is_figure() { Align::Right } else { Align::Left };
     let columns = shown.iter().map(|&position| &outcome.columns[position]);
-    let is_total = outcome.columns.iter().position(|column| column.name == "is_total");
-    let rows = outcome.rows.iter().take(ROWS_PRINTED).map(|row| TableRow {
+    let front_matter = &outcome.analysis.front_matter;
+    let is_total = front_matter.total.as_ref().and_then(|name| outcome.position(name));
+    let rows = outcome.rows.iter().take(front_matter.rows_printed.unwrap_or(ROWS_PRINTED)).map(|row| TableRow {
         cells: shown.iter().map(|&position| cell(outcome, row, position, language)).collect(),
         total: is_total.is_some_and(|position| row[position] == Value::Flag(true)),
     });
     Table {
         title: String::new(),
-        columns: columns.map(|column| Column { label: column.heading(language), align: align(column) }).collect(),
+        columns: columns
+            .map(|column| Column {
+                label: column.label.in_language(language).to_owned(),
+                unit: column.unit(language).unwrap_or_default().to_owned(),
+                align: align(column),
+            })
+            .collect(),
         rows: rows.collect(),
         total_rows: outcome.rows.len(),
     }
@@ -203,20 +255,23 @@ fn cell(outcome: &Outcome<'_>, row: &[Value], position: usize, language: Languag
     let text = outcome.show(row, position, language);
     match &row[position] {
         Value::Null if text == MISSING => Cell::Missing,
+        Value::Null if outcome.columns[position].missing.is_some() => Cell::Value(text),
         Value::Null => Cell::Word(text),
         _ => Cell::Value(text),
     }
 }
 
-fn chart(text: &ChartText, outcome: &Outcome<'_>, language: Language) -> Option<Chart> {
+fn chart(text: &ChartText, title: &str, outcome: &Outcome<'_>, language: Language) -> Option<Chart> {
     let category = outcome.position(&text.x)?;
     let values: Vec<usize> = text.y.iter().map(|name| outcome.position(name)).collect::<Option<_>>()?;
     let only = text.only.as_ref().and_then(|name| outcome.position(name));
-    let drawn: Vec<&Vec<Value>> = outcome
-        .rows
-        .iter()
-        .filter(|row| only.is_none_or(|only| !matches!(row[only], Value::Null | Value::Flag(false))))
-        .collect();
+    let chosen: Vec<(usize, &Vec<String>)> =
+        text.rows.iter().map(|(name, words)| Some((outcome.position(name)?, words))).collect::<Option<_>>()?;
+    let is_chosen = |row: &Vec<Value>| {
+        only.is_none_or(|only| is_filled(&row[only]))
+            && chosen.iter().all(|(column, words)| words.contains(&row[*column].plain()))
+    };
+    let drawn: Vec<&Vec<Value>> = outcome.rows.iter().filter(|row| is_chosen(row)).collect();
     let mut categories: Vec<String> = Vec::new();
     for row in &drawn {
         let name = outcome.show(row, category, language);
@@ -230,6 +285,9 @@ fn chart(text: &ChartText, outcome: &Outcome<'_>, language: Language) -> Option<
     } else {
         values.iter().map(|&value| series_of_column(outcome, &drawn, category, value, &categories, language)).collect()
     };
+    if series.iter().all(|series| series.values.iter().all(Option::is_none)) {
+        return None;
+    }
     Some(Chart {
         kind: match text.kind {
             analysis::ChartKind::GroupedBar => ChartKind::Bar,
@@ -237,7 +295,7 @@ fn chart(text: &ChartText, outcome: &Outcome<'_>, language: Language) -> Option<
             analysis::ChartKind::StackedBar => ChartKind::StackedBar,
             analysis::ChartKind::Line => ChartKind::Line,
         },
-        title: outcome.analysis.front_matter.title.in_language(language).to_owned(),
+        title: title.to_owned(),
         categories,
         series,
         format: match text.format {
@@ -272,9 +330,19 @@ fn series_of_column(
     language: Language,
 ) -> Series {
     let column = &outcome.columns[value];
+    let mut words = vec![None; categories.len()];
+    if column.state.is_some() {
+        for row in rows.iter().filter(|row| row[value] == Value::Null) {
+            let name = outcome.show(row, category, language);
+            if let Some(position) = categories.iter().position(|known| *known == name) {
+                words[position] = Some(outcome.show(row, value, language));
+            }
+        }
+    }
     Series {
         name: column.label.in_language(language).to_owned(),
         values: values_of(outcome, rows.iter().copied(), category, value, categories, language),
+        words,
     }
 }
 
@@ -299,7 +367,7 @@ fn series_by_value(
         let rows = rows.iter().copied().filter(|row| outcome.show(row, divided, language) == *name);
         values_of(outcome, rows, category, value, categories, language)
     };
-    names.iter().map(|name| Series { name: name.clone(), values: of(name) }).collect()
+    names.iter().map(|name| Series { name: name.clone(), values: of(name), words: Vec::new() }).collect()
 }
 
 /// The value of each category; a query gives one row a category (and series).

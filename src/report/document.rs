@@ -89,8 +89,10 @@ pub struct Table {
 /// A column of a printed table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Column {
-    /// The heading, with the unit where there is one.
+    /// The heading.
     pub label: String,
+    /// The unit of its figures, such as 万元; may be empty.
+    pub unit: String,
     /// On which side its cells are set.
     pub align: Align,
 }

@@ -139,7 +139,7 @@ fn section_view<'a>(
     numbering.tables += 1;
     let (shown, total) = (table.rows.len(), table.total_rows);
     let extent = match language {
-        _ if total <= shown && shown > 0 => String::new(),
+        _ if total <= shown && (shown > 0 || section.finding.is_some()) => String::new(),
         Language::Chinese if shown == 0 => "没有符合条件的数据。".to_owned(),
         Language::English if shown == 0 => "No rows.".to_owned(),
         Language::Chinese => format!("共 {total} 行，此处列出前 {shown} 行；用下面的命令可得到全部。"),

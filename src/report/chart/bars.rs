@@ -7,7 +7,7 @@ use super::frame::{
 };
 use super::number::{Axis, value_text};
 use super::palette;
-use super::{Chart, ChartKind, NumberFormat, WIDTH, text};
+use super::{Chart, ChartKind, NumberFormat, Series, WIDTH, text};
 use crate::model::Language;
 
 /// The height of an upright plot.
@@ -37,7 +37,15 @@ pub(super) fn draw(chart: &Chart, language: Language) -> Result<String, String> 
     let references = chart.reference_lines.iter().map(|line| line.value);
     let keys = chart.series.iter().enumerate();
     let keys = keys.map(|(index, series)| (Key::Fill(palette::series(index)), series.name.clone())).collect();
-    let missing = chart.series.iter().any(|series| series.values.iter().any(Option::is_none));
+    let unexplained = |category| move |series: &Series| series.is_unexplained(category);
+    let missing = (0..chart.categories.len()).any(|category| {
+        // a stack without one of its parts is whole: that part does not occur
+        if stacked {
+            chart.series.iter().all(unexplained(category))
+        } else {
+            chart.series.iter().any(unexplained(category))
+        }
+    });
     let bars = Bars {
         chart,
         stacked,
@@ -80,12 +88,22 @@ impl Bars<'_> {
                 text::widest_piece(name, SMALL) <= slot - 6 && text::wrap(name, SMALL, slot - 6, 4).len() <= 3
             });
         let room = if self.lanes() == 1 { slot - 4 } else { bar + 2 };
-        let values = self.chart.series.iter().flat_map(|series| series.values.iter().flatten());
-        names_fit && bar >= 10 && values.into_iter().all(|value| self.label_width(*value) <= room)
+        names_fit && bar >= 10 && self.label_widths().all(|width| width <= room)
     }
 
     fn label_width(&self, value: f64) -> i32 {
         text::width(&value_text(value, &self.chart.format), TINY)
+    }
+
+    fn value_widths(&self) -> impl Iterator<Item = i32> {
+        let values = self.chart.series.iter().flat_map(|series| series.values.iter().flatten());
+        values.map(|value| self.label_width(*value))
+    }
+
+    /// The widths of all that is written at the ends of bars.
+    fn label_widths(&self) -> impl Iterator<Item = i32> {
+        let words = self.chart.series.iter().flat_map(|series| series.words.iter().flatten());
+        self.value_widths().chain(words.map(|word| text::width(word, TINY)))
     }
 
     fn draw_upright(&self) -> Result<String, String> {
@@ -105,10 +123,12 @@ impl Bars<'_> {
         canvas::paint(height, |canvas| {
             self.header.draw(canvas)?;
             draw_level_grid(canvas, plot, &scale, &self.chart.format)?;
+            let mut lanes = Vec::new();
             for (category, name) in names.iter().enumerate() {
                 let middle = left + slot * count(category) + slot / 2;
                 let first = middle - bar * self.lanes() / 2;
-                self.draw_category(canvas, &scale, category, Lanes { upright: true, first, thickness: bar })?;
+                lanes.push(Lanes { upright: true, first, thickness: bar });
+                self.draw_category(canvas, &scale, category, lanes[category])?;
                 for (line, part) in name.iter().enumerate() {
                     let place = (middle, names_top + count(line) * LINE);
                     canvas.text(part, place, &Ink::centre(SMALL, palette::TEXT))?;
@@ -117,6 +137,7 @@ impl Bars<'_> {
             let zero = scale.at(0.0);
             canvas.line(&[(left, zero), (right, zero)], palette::AXIS, 1)?;
             draw_level_references(canvas, plot, &scale, &self.references)?;
+            self.draw_labels(canvas, &scale, &lanes)?;
             let place = (i32::midpoint(left, right), height - 12);
             canvas.text(&self.chart.x_label, place, &Ink::centre(SMALL, palette::MUTED))
         })
@@ -130,8 +151,7 @@ impl Bars<'_> {
         let thickness = if self.lanes() == 1 { 18 } else { 15 };
         let name_lines = count(names.iter().map(Vec::len).max().unwrap_or(0));
         let slot = (thickness * self.lanes()).max(name_lines * 14) + 10;
-        let values = self.chart.series.iter().flat_map(|series| series.values.iter().flatten());
-        let label = values.map(|value| self.label_width(*value)).max().unwrap_or(0).max(24) + 8;
+        let label = self.value_widths().max().unwrap_or(0).max(24) + 8;
         let left = RIM + gutter + 8 + if self.axis.low < 0.0 { label } else { 0 };
         let top = self.header.height + if self.references.is_empty() { 4 } else { 24 };
         let plot = Plot { left, right: WIDTH - RIM - label, top, bottom: top + slot * count(names.len()) };
@@ -139,10 +159,12 @@ impl Bars<'_> {
         canvas::paint(plot.bottom + 26, |canvas| {
             self.header.draw(canvas)?;
             draw_upright_grid(canvas, plot, &scale, &self.chart.format)?;
+            let mut lanes = Vec::new();
             for (category, name) in names.iter().enumerate() {
                 let middle = top + slot * count(category) + slot / 2;
                 let first = middle - thickness * self.lanes() / 2;
-                self.draw_category(canvas, &scale, category, Lanes { upright: false, first, thickness })?;
+                lanes.push(Lanes { upright: false, first, thickness });
+                self.draw_category(canvas, &scale, category, lanes[category])?;
                 let first_line = middle - (count(name.len()) - 1) * 7;
                 for (line, part) in name.iter().enumerate() {
                     let place = (RIM + gutter, first_line + count(line) * 14);
@@ -152,6 +174,7 @@ impl Bars<'_> {
             let zero = scale.at(0.0);
             canvas.line(&[(zero, plot.top), (zero, plot.bottom)], palette::AXIS, 1)?;
             draw_upright_references(canvas, plot, &scale, &self.references)?;
+            self.draw_labels(canvas, &scale, &lanes)?;
             canvas.text(&self.chart.x_label, (RIM + gutter, plot.bottom + 12), &Ink::end(SMALL, palette::MUTED))
         })
     }
@@ -162,12 +185,23 @@ impl Bars<'_> {
         }
         for (index, series) in self.chart.series.iter().enumerate() {
             let lane = lanes.nth(count(index));
-            let value = series.values[category];
-            if let Some(value) = value {
+            if let Some(value) = series.values[category] {
                 lane.bar(canvas, scale, (0.0, value), palette::series(index))?;
             }
-            let label = value.map(|value| value_text(value, &self.chart.format));
-            lane.label(canvas, scale, value.unwrap_or(0.0), label.as_deref())?;
+        }
+        Ok(())
+    }
+
+    /// The values at the free ends, over everything else: a reference line would strike them out.
+    fn draw_labels(&self, canvas: &Canvas<'_>, scale: &Scale, lanes: &[Lanes]) -> Result<(), String> {
+        for (category, lanes) in lanes.iter().enumerate().filter(|_| !self.stacked) {
+            for (index, series) in self.chart.series.iter().enumerate() {
+                let lane = lanes.nth(count(index));
+                let value = series.values[category];
+                let label = value.map(|value| value_text(value, &self.chart.format));
+                let state = if value.is_none() { series.word(category) } else { None };
+                lane.label(canvas, scale, value.unwrap_or(0.0), label.as_deref(), state)?;
+            }
         }
         Ok(())
     }
@@ -192,10 +226,14 @@ impl Bars<'_> {
         }
         let nothing = self.chart.series.iter().all(|series| series.values[category].is_none());
         if nothing {
-            return lane.label(canvas, scale, 0.0, None);
+            return lane.label(canvas, scale, 0.0, None, None);
         }
         let sums_up = low == 0.0 && (self.chart.format != NumberFormat::Percent || high == 0.0);
-        if sums_up { lane.label(canvas, scale, high, Some(&value_text(high, &self.chart.format))) } else { Ok(()) }
+        if sums_up {
+            lane.label(canvas, scale, high, Some(&value_text(high, &self.chart.format)), None)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -238,11 +276,18 @@ impl Lanes {
         }
     }
 
-    /// The label at the free end of a bar; without a label, the mark of a missing value.
-    fn label(self, canvas: &Canvas<'_>, scale: &Scale, value: f64, label: Option<&str>) -> Result<(), String> {
+    /// The label at the free end of a bar; without a label, its state or the mark of a missing value.
+    fn label(
+        self,
+        canvas: &Canvas<'_>,
+        scale: &Scale,
+        value: f64,
+        label: Option<&str>,
+        state: Option<&str>,
+    ) -> Result<(), String> {
         let end = scale.at(value);
         let colour = if label.is_some() { palette::STRONG } else { palette::MUTED };
-        let label = label.unwrap_or(MISSING);
+        let label = label.or(state).unwrap_or(MISSING);
         let (place, ink) = match (self.upright, value < 0.0) {
             (true, false) => (self.place(end - 9), Ink::centre(TINY, colour)),
             (true, true) => (self.place(end + 9), Ink::centre(TINY, colour)),

@@ -89,6 +89,20 @@ pub struct Series {
     pub name: String,
     /// The values; `None` is missing, drawn as a gap with a mark and never as zero.
     pub values: Vec<Option<f64>>,
+    /// The states in words, such as 未覆盖, that bars write where a value is missing; may be shorter than `values`.
+    pub words: Vec<Option<String>>,
+}
+
+impl Series {
+    /// The state in words of a category that has no value.
+    fn word(&self, category: usize) -> Option<&str> {
+        self.words.get(category).and_then(Option::as_deref)
+    }
+
+    /// Whether a value is missing and no word says why.
+    fn is_unexplained(&self, category: usize) -> bool {
+        self.values[category].is_none() && self.word(category).is_none()
+    }
 }
 
 /// Points of one kind.

@@ -10,7 +10,7 @@ fn bars(kind: ChartKind, categories: &[&str], series: &[(&str, &[Option<f64>])])
         categories: categories.iter().map(|name| (*name).to_owned()).collect(),
         series: series
             .iter()
-            .map(|(name, values)| Series { name: (*name).to_owned(), values: values.to_vec() })
+            .map(|(name, values)| Series { name: (*name).to_owned(), values: values.to_vec(), ..Series::default() })
             .collect(),
         format: NumberFormat::Percent,
         ..Chart::default()

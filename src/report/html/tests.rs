@@ -5,7 +5,7 @@ use super::super::document::{Align, Cell, Chapter, Column, Fact, Origin, Table, 
 use super::*;
 
 fn series(name: &str, values: &[Option<f64>]) -> Series {
-    Series { name: name.into(), values: values.to_vec() }
+    Series { name: name.into(), values: values.to_vec(), ..Series::default() }
 }
 
 fn texts(names: &[&str]) -> Vec<String> {
@@ -15,6 +15,7 @@ fn texts(names: &[&str]) -> Vec<String> {
 fn table(columns: &[&str], rows: &[&[&str]]) -> Table {
     let column = |(index, label): (usize, &&str)| Column {
         label: (*label).to_owned(),
+        unit: String::new(),
         align: if index == 0 { Align::Left } else { Align::Right },
     };
     let cell = |text: &&str| match *text {
