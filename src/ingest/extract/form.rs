@@ -30,12 +30,12 @@ struct Form<'a> {
 type BlockColumns<'a> = BTreeMap<&'a str, usize>;
 
 /// Reads one form.
-pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, block: Block) {
+pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, title: usize, block: Block) {
     let Some(parts) = &definition.form else { return };
     sheet.out.rows_read += 1;
     let labels = find_labels(sheet, parts, block);
     let top = labels.values().map(|place| place.row).min().unwrap_or(block.to);
-    let head = Head::read(sheet.grid, Block { from: block.from, to: top }, definition);
+    let head = Head::read(sheet.grid, Block { from: block.from, to: top }, Some(title), definition, sheet.words);
     let text = |name: &str| labels.get(name).map(|place| value::name(&sheet.grid.cell(*place).text));
     let department = text("department").or(head.department.clone()).or_else(|| sheet.constants.department.clone());
     let unit = text("unit").or(head.unit.clone()).or_else(|| sheet.constants.unit.clone());
