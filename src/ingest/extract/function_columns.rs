@@ -109,7 +109,12 @@ pub(crate) fn find_frame(
     }
     let free = |column: &usize| !codes.contains(column);
     let unit_code = (0..width).filter(free).find(|column| any(*column, &parts.unit_code));
-    let name = (0..width).filter(free).find(|column| any(*column, &parts.name) && Some(*column) != unit_code);
+    let named = |column: &usize| any(*column, &parts.name) && Some(*column) != unit_code;
+    // 单位名称(科目) is the column of names where no other is
+    let name = (0..width)
+        .filter(free)
+        .find(|column| named(column) && !any(*column, &parts.unit_name))
+        .or_else(|| (0..width).filter(free).find(named));
     let taken = |column: &usize| Some(*column) == unit_code || Some(*column) == name;
     let unit = (0..width).filter(free).find(|column| !taken(column) && any(*column, &parts.unit_name));
     let others = (0..width).filter(free).filter(|column| !taken(column) && Some(*column) != unit);
@@ -283,6 +288,14 @@ fn total_column(
     Some(Measured { columns: vec![found.column], measure: Measure::Total, header: found.header.to_owned() })
 }
 
+/// The paths of the columns that hold the amounts of a kind.
+fn kind_paths<'a>(frame: &'a Frame, parts: &Hierarchy, words: &Vocabulary) -> impl Iterator<Item = &'a Vec<String>> {
+    let own = |(column, path): &&(usize, Vec<String>)| {
+        candidate(*column, path, parts).is_some() && !path.iter().any(|text| words.other_columns.any_in(text))
+    };
+    frame.others.iter().filter(own).map(|(_, path)| path)
+}
+
 /// The one year that the headers of a table's own columns name; with several, that of the given phase.
 pub(super) fn year_of_columns(
     frame: &Frame,
@@ -290,9 +303,7 @@ pub(super) fn year_of_columns(
     words: &Vocabulary,
     phase: Option<&str>,
 ) -> Option<i32> {
-    let paths = frame.others.iter().map(|(_, path)| path);
-    let own = paths.filter(|path| !path.iter().any(|text| words.other_columns.any_in(text)));
-    let mut named: Vec<(i32, Option<&str>)> = own
+    let mut named: Vec<(i32, Option<&str>)> = kind_paths(frame, parts, words)
         .filter_map(|path| Some((path.iter().find_map(|text| value::year_in(text))?, phase_of(path, parts, words))))
         .collect();
     named.dedup();
@@ -306,7 +317,8 @@ pub(super) fn year_of_columns(
 
 /// The one phase that the headers of a table's own columns name.
 pub(super) fn phase_of_columns<'a>(frame: &Frame, parts: &'a Hierarchy, words: &Vocabulary) -> Option<&'a str> {
-    let mut phases: Vec<&str> = frame.others.iter().filter_map(|(_, path)| phase_of(path, parts, words)).collect();
+    let mut phases: Vec<&str> =
+        kind_paths(frame, parts, words).filter_map(|path| phase_of(path, parts, words)).collect();
     phases.dedup();
     if phases.len() == 1 { phases.pop() } else { None }
 }

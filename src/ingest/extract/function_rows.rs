@@ -128,10 +128,28 @@ pub(super) fn read_rows(
             }
         }
     }
+    if frame.unit.is_none() {
+        name_units(grid, frame, &mut found);
+    }
     if page_totals > 0 {
         sheet.note(&format!("{page_totals} subtotals of pages were left out"));
     }
     found
+}
+
+/// Where units have codes only, the row of a unit's total prints its name.
+fn name_units(grid: &Grid, frame: &Frame, found: &mut Found) {
+    let Found { lines, unit_totals, .. } = found;
+    for total in unit_totals {
+        let name = read_name(grid, frame, total.row);
+        if value::is_missing(&name) {
+            continue;
+        }
+        for line in lines.iter_mut().filter(|line| line.unit.as_ref() == Some(&total.unit)) {
+            line.unit = Some(name.clone());
+        }
+        total.unit = name;
+    }
 }
 
 fn squeezed_row(grid: &Grid, row: usize) -> Vec<String> {

@@ -116,7 +116,7 @@ fn describe<'a>(
     let year = head
         .year
         .or(sheet.constants.fiscal_year)
-        .or_else(|| year_of_columns(&frame, parts, sheet.words, printed_phase.as_deref()));
+        .or_else(|| year_of_columns(&frame, parts, sheet.words, printed_phase.as_deref().or(parts.phase.as_deref())));
     let phase = printed_phase
         .or_else(|| phase_of_columns(&frame, parts, sheet.words).map(str::to_owned))
         .or_else(|| sheet.constants.phase.clone())

@@ -4,6 +4,8 @@
 //! is left missing and listed as a warning.
 
 mod form;
+mod form_funds;
+mod form_indicators;
 mod function_columns;
 mod function_rows;
 mod function_totals;
@@ -16,6 +18,8 @@ mod table_row;
 
 #[cfg(test)]
 mod handmade_tests;
+#[cfg(test)]
+mod layout_tests;
 #[cfg(test)]
 mod published_tests;
 
