@@ -10,10 +10,22 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::spelling::{Spellings, without_brackets};
+use super::spelling::{Spellings, squeezed, without_brackets};
+use super::vocabulary::Vocabulary;
 use crate::model::{Column, Kind, tables};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/ingest/forms");
+
+/// The words that all forms share.
+const VOCABULARY: &str = include_str!("vocabulary.toml");
+
+fn unreadable(file: &str, text: &str, error: &toml::de::Error) -> DefinitionError {
+    DefinitionError::Syntax {
+        file: file.to_owned(),
+        line: error.span().map_or(1, |span| text.get(..span.start).unwrap_or(text).matches('\n').count() + 1),
+        found: error.message().to_owned(),
+    }
+}
 
 /// A form definition that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +84,20 @@ pub(crate) struct HeadLabels {
     pub(crate) department: Vec<String>,
     pub(crate) unit: Vec<String>,
     pub(crate) region: Vec<String>,
+}
+
+impl HeadLabels {
+    /// Whether a text (squeezed) is one of these labels, its value apart.
+    pub(crate) fn is_label(&self, text: &str) -> bool {
+        let mut labels = self.department.iter().chain(&self.unit).chain(&self.region);
+        labels.any(|label| text == label)
+    }
+
+    /// Whether a text (squeezed) is one of these labels with a colon and its value.
+    pub(crate) fn is_line(&self, text: &str) -> bool {
+        let mut labels = self.department.iter().chain(&self.unit).chain(&self.region);
+        text.contains(':') && labels.any(|label| text.starts_with(label.as_str()))
+    }
 }
 
 /// How a cell is read.
@@ -209,6 +235,16 @@ pub(crate) struct Each {
 pub(crate) struct Meaning {
     pub(crate) word: String,
     pub(crate) says: Spellings,
+    /// Headers of what it is split into, added up where nothing says the kind itself.
+    #[serde(default)]
+    pub(crate) parts: Spellings,
+}
+
+/// The first meaning whose words stand in a title.
+pub(crate) fn meaning_in<'a>(title: &str, meanings: &'a [Meaning]) -> Option<&'a str> {
+    let title = squeezed(title);
+    let fits = |meaning: &&Meaning| meaning.says.any_in(&title);
+    meanings.iter().find(fits).map(|meaning| meaning.word.as_str())
 }
 
 /// The parts of a table by function code.
@@ -222,6 +258,12 @@ pub(crate) struct Hierarchy {
     /// Headers of a code in columns by level, from the highest.
     pub(crate) code_levels: Spellings,
     pub(crate) name: Spellings,
+    /// Headers of the unit of a row, in tables of several units.
+    #[serde(default)]
+    pub(crate) unit_name: Spellings,
+    /// Headers of the code of the unit of a row.
+    #[serde(default)]
+    pub(crate) unit_code: Spellings,
     /// Headers of the row total.
     pub(crate) total: Spellings,
     /// The first words of a grand-total row.
@@ -230,6 +272,8 @@ pub(crate) struct Hierarchy {
     pub(crate) kinds: Vec<Meaning>,
     /// Phases and their title words, the first that fits counts.
     pub(crate) phases: Vec<Meaning>,
+    /// The phase where neither title, lines, columns nor constants name one.
+    pub(crate) phase: Option<String>,
     /// Budgets and their title words; empty for tables of all funds.
     #[serde(default)]
     pub(crate) budgets: Vec<Meaning>,
@@ -406,6 +450,7 @@ impl Origin {
 #[derive(Clone, Debug)]
 pub struct Forms {
     pub(crate) definitions: Vec<Definition>,
+    pub(crate) words: Vocabulary,
 }
 
 impl Forms {
@@ -416,7 +461,8 @@ impl Forms {
     pub fn embedded() -> Result<Self, DefinitionError> {
         let mut files: Vec<_> = EMBEDDED.files().collect();
         files.sort_by_key(|file| file.path());
-        let mut forms = Self { definitions: Vec::new() };
+        let words = toml::from_str(VOCABULARY).map_err(|error| unreadable("vocabulary.toml", VOCABULARY, &error))?;
+        let mut forms = Self { definitions: Vec::new(), words };
         for file in files {
             let name = file.path().display().to_string();
             forms.add(&name, file.contents_utf8().unwrap_or_default())?;
@@ -442,11 +488,7 @@ impl Forms {
     }
 
     pub(crate) fn add(&mut self, file: &str, text: &str) -> Result<(), DefinitionError> {
-        let mut definition: Definition = toml::from_str(text).map_err(|error| DefinitionError::Syntax {
-            file: file.to_owned(),
-            line: error.span().map_or(1, |span| text.get(..span.start).unwrap_or(text).matches('\n').count() + 1),
-            found: error.message().to_owned(),
-        })?;
+        let mut definition: Definition = toml::from_str(text).map_err(|error| unreadable(file, text, &error))?;
         definition.check(file, text)?;
         definition.resolve();
         self.definitions.retain(|known| known.name != definition.name);

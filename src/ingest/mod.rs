@@ -11,3 +11,4 @@ mod recognise;
 pub mod source;
 mod spelling;
 pub mod value;
+mod vocabulary;

@@ -362,7 +362,7 @@ fn an_amount_of_a_form_that_cannot_be_read_refuses_its_line() {
 }
 
 #[test]
-fn subcolumns_of_a_kind_count_once_and_two_years_side_by_side_are_refused() {
+fn subcolumns_of_a_kind_count_once_and_columns_that_nothing_tells_apart_are_refused() {
     let rows = read(&[
         "2024年部门支出预算表",
         "编制部门：某局,,,,,,单位：元",
@@ -373,13 +373,17 @@ fn subcolumns_of_a_kind_count_once_and_two_years_side_by_side_are_refused() {
     assert_eq!(rows.rejects, vec![], "{rows:?}");
     let amounts: Vec<_> = of(&rows, "budget_lines").iter().map(|row| money(row, "amount").unwrap()).collect();
     assert_eq!(amounts, [400, 200]);
-    let rows = read(&[
-        "2024年部门支出预算表",
-        "编制部门：某局,,,,,,单位：元",
-        "科目编码,科目名称,2023年执行数,,2024年预算数,",
-        ",,基本支出,项目支出,基本支出,项目支出",
-        "2010601,行政运行,6,4,3,1",
-    ]);
+    let two_years = |first: &str, second: &str| {
+        let groups = format!("科目编码,科目名称,{first},,{second},");
+        let kinds = ",,基本支出,项目支出,基本支出,项目支出";
+        let head = ["2024年部门支出预算表", "编制部门：某局,,,,,,单位：元"];
+        read(&[head[0], head[1], &groups, kinds, "2010601,行政运行,6,4,3,1"])
+    };
+    let rows = two_years("2023年执行数", "2024年预算数");
+    assert_eq!(rows.rejects, vec![], "{rows:?}");
+    let amounts: Vec<_> = of(&rows, "budget_lines").iter().map(|row| money(row, "amount").unwrap()).collect();
+    assert_eq!(amounts, [300, 100], "the table's own year");
+    let rows = two_years("甲", "乙");
     assert_eq!(rows.rejects.len(), 1, "{rows:?}");
     assert_eq!(rows.rejects[0].text("check_id"), Some("column.ambiguous"));
     assert!(rows.rows.is_empty());

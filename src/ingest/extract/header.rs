@@ -7,6 +7,7 @@ use super::super::definition::{Definition, Field, Reading};
 use super::super::grid::{Grid, Place};
 use super::super::spelling::squeezed;
 use super::super::value::{self, AmountUnit};
+use super::super::vocabulary::Vocabulary;
 use super::Block;
 
 /// How far down a header is looked for.
@@ -30,16 +31,21 @@ pub(crate) struct Header {
 impl Header {
     /// The best header of a definition on a sheet: complete, or near enough to say what is missing (two thirds of what
     /// is required and at least half of what is printed).
-    pub(crate) fn find(grid: &Grid, definition: &Definition, constants: &Constants) -> Option<Self> {
+    pub(crate) fn find(
+        grid: &Grid,
+        texts: &HeaderTexts,
+        definition: &Definition,
+        constants: &Constants,
+        words: &Vocabulary,
+    ) -> Option<Self> {
         let mut best: Option<Self> = None;
         for from in 0..grid.height().min(DEEPEST) {
-            if grid.row(from).iter().filter(|cell| !cell.is_blank()).count() < 2 {
+            if texts.rows[from].iter().filter(|text| !text.is_empty()).count() < 2 {
                 continue;
             }
             for height in 1..=3 {
-                let Some(header) = Self::read(grid, definition, constants, Block { from, to: from + height }) else {
-                    continue;
-                };
+                let rows = Block { from, to: from + height };
+                let Some(header) = Self::read(grid, texts, definition, constants, words, rows) else { continue };
                 // fewer rows win where more add nothing
                 if best.as_ref().is_none_or(|known| header.rank() > known.rank()) {
                     best = Some(header);
@@ -54,19 +60,26 @@ impl Header {
         (self.missing.is_empty(), self.columns.len(), std::cmp::Reverse(self.others.len()))
     }
 
-    fn read(grid: &Grid, definition: &Definition, constants: &Constants, rows: Block) -> Option<Self> {
+    fn read(
+        grid: &Grid,
+        texts: &HeaderTexts,
+        definition: &Definition,
+        constants: &Constants,
+        words: &Vocabulary,
+        rows: Block,
+    ) -> Option<Self> {
         let mut header =
             Self { rows, columns: BTreeMap::new(), units: BTreeMap::new(), others: Vec::new(), missing: Vec::new() };
         if rows.to > grid.height() {
             return None;
         }
         for column in 0..grid.width() {
-            let texts = texts_of(grid, rows, column);
+            let texts = texts.of_column(rows, column);
             let Some(last) = texts.first() else { continue };
             let free = |field: &&Field| !header.columns.contains_key(&field.name);
             let field = texts.iter().find_map(|text| definition.fields_called(text).find(free));
             let Some(field) = field else {
-                if !["序号", "no.", "no"].contains(&last.as_str()) {
+                if !words.serial.has(last) {
                     header.others.push(last.clone());
                 }
                 continue;
@@ -96,30 +109,45 @@ fn unit_in_header(text: &str) -> Option<AmountUnit> {
     if marked { AmountUnit::find_in(text) } else { None }
 }
 
-/// What a column may be called: upper and lower header rows together, the lower one, the upper one.
-fn texts_of(grid: &Grid, rows: Block, column: usize) -> Vec<String> {
-    let parts: Vec<String> = (rows.from..rows.to)
-        .map(|row| {
-            let own = squeezed(&grid.cell(Place::new(row, column)).text);
-            if own.is_empty() && row + 1 < rows.to { spread(grid, row, column) } else { own }
-        })
-        .collect();
-    let printed: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    // nothing of the column's own: only what spreads over it from the left
-    let own = (rows.from..rows.to).any(|row| !grid.cell(Place::new(row, column)).is_blank());
-    if !own {
-        return Vec::new();
-    }
-    let mut texts = vec![printed.concat()];
-    texts.extend(printed.iter().rev().cloned());
-    texts.dedup();
-    texts
+/// The upper rows of a sheet, made comparable once for all definitions.
+pub(crate) struct HeaderTexts {
+    rows: Vec<Vec<String>>,
 }
 
-/// The text of an upper header cell that is merged over this column: the next printed one to the left.
-fn spread(grid: &Grid, row: usize, column: usize) -> String {
-    let left = (0..column).rev().map(|column| grid.cell(Place::new(row, column))).find(|cell| !cell.is_blank());
-    left.map(|cell| squeezed(&cell.text)).unwrap_or_default()
+impl HeaderTexts {
+    /// The rows in which a header may stand.
+    pub(crate) fn of(grid: &Grid) -> Self {
+        let rows = (0..grid.height().min(DEEPEST + 3))
+            .map(|row| grid.row(row).iter().map(|cell| squeezed(&cell.text)).collect())
+            .collect();
+        Self { rows }
+    }
+
+    fn at(&self, row: usize, column: usize) -> &str {
+        self.rows.get(row).and_then(|row| row.get(column)).map_or("", String::as_str)
+    }
+
+    /// What a column may be called: upper and lower header rows together, the lower one, the upper one.
+    fn of_column(&self, rows: Block, column: usize) -> Vec<String> {
+        // nothing of the column's own: only what spreads over it from the left
+        if (rows.from..rows.to).all(|row| self.at(row, column).is_empty()) {
+            return Vec::new();
+        }
+        let parts = (rows.from..rows.to).map(|row| match self.at(row, column) {
+            "" if row + 1 < rows.to => self.spread(row, column),
+            own => own,
+        });
+        let printed: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        let mut texts = vec![printed.concat()];
+        texts.extend(printed.iter().rev().map(|text| (*text).to_owned()));
+        texts.dedup();
+        texts
+    }
+
+    /// The text of an upper header cell that is merged over this column: the next printed one to the left.
+    fn spread(&self, row: usize, column: usize) -> &str {
+        (0..column).rev().map(|column| self.at(row, column)).find(|text| !text.is_empty()).unwrap_or("")
+    }
 }
 
 /// Whether the last row of a would-be header prints a number or a year under a column of numbers.

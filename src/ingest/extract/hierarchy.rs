@@ -1,33 +1,27 @@
 //! Tables by function code with subtotals mixed in (支出预算总表, 支出决算表, 功能分类预算表): leaf rows become
 //! `budget_lines`, every printed total becomes a control total.
 //!
-//! A leaf is a 项, or the deepest printed level under a 款 or 类 that has no deeper row. What is compared: a subtotal,
-//! column by column, with the same column of the leaves under it; the row total of a leaf with its kinds; a grand
-//! total with the amounts that are loaded (its 合计 with all kinds of all leaves). A leaf whose row total differs thus
-//! shows once in its own row and once in the grand total, not in every subtotal above it (methods.md §5).
+//! A leaf is a 项, or the deepest printed level under a 款 or 类 that has no deeper row, in its unit where the table has
+//! rows for each unit.
 
-use super::super::definition::{Definition, Hierarchy, Meaning};
+use super::super::definition::{Definition, Hierarchy, meaning_in};
 use super::super::grid::Place;
-use super::super::spelling::squeezed;
 use super::super::value::{self, AmountUnit};
-use super::function_columns::{Columns, Measure, find_columns, is_repeated, read_code, repeated_kind, total_places};
+use super::function_columns::{
+    Frame, Measure, Measured, Own, find_frame, measures, phase_of_columns, total_places, year_of_columns,
+};
+use super::function_rows::{Line, UnitTotal, read_rows};
+use super::function_totals::emit_totals;
 use super::head::Head;
-use super::subtotal::{self, Precision, Printed};
-use super::{Block, Finding, Severity, Sheet, about_hint, is_note_row, set};
+use super::subtotal::{self, Precision};
+use super::{Block, Finding, Severity, Sheet, about_hint, set};
 use crate::model::{Money, Value, defaults, tables};
 
-/// A code row.
-struct Line {
-    row: usize,
-    code: String,
-    name: String,
-    amounts: Vec<Option<Money>>,
-}
-
 /// What a whole table says about itself.
-struct Table<'a> {
-    head: Head,
-    columns: Columns,
+pub(super) struct Table<'a> {
+    pub(super) head: Head,
+    pub(super) frame: Frame,
+    pub(super) values: Vec<Measured>,
     parts: &'a Hierarchy,
     unit: AmountUnit,
     budget: Option<String>,
@@ -36,97 +30,103 @@ struct Table<'a> {
     department: String,
 }
 
-/// The first meaning whose words stand in a title.
-pub(crate) fn meaning_in<'a>(title: &str, meanings: &'a [Meaning]) -> Option<&'a str> {
-    let title = squeezed(title);
-    let fits = |meaning: &&Meaning| meaning.says.any_in(&title);
-    meanings.iter().find(fits).map(|meaning| meaning.word.as_str())
-}
+/// A grand total: its row, where its amounts stand, the amounts.
+pub(super) type TotalRow = (usize, Vec<Vec<Place>>, Vec<Option<Money>>);
 
 /// Reads one table.
-pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, block: Block) {
+pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, title: usize, block: Block) {
     let Some(parts) = &definition.hierarchy else { return };
-    let Some(columns) = find_columns(sheet.grid, block, parts) else { return };
-    let head = Head::read(sheet.grid, Block { from: block.from, to: columns.first }, definition);
-    if let Some((column, _, header)) = repeated_kind(&columns) {
-        let reason = format!(
-            "expected one column of {header}; found another; hint: keep the columns of one year (and one budget) in a table"
-        );
-        sheet.out.rows_read += 1;
-        sheet.refuse(Place::new(columns.first, *column), "amount", reason, "column.ambiguous", 1);
-        return;
-    }
-    let (lines, totals, refused) = read_rows(sheet, parts, &columns, block);
-    let Some(table) = describe(sheet, definition, parts, head, columns, lines.len()) else { return };
+    let Some(frame) = find_frame(sheet.grid, block, title, definition, sheet.words) else { return };
+    let head =
+        Head::read(sheet.grid, Block { from: block.from, to: frame.first }, Some(title), definition, sheet.words);
+    let found = read_rows(sheet, definition, &frame, block, title);
+    let Some(table) = describe(sheet, definition, parts, head, frame, found.lines.len()) else { return };
     let mut precision = Precision { unit: table.unit, decimals: 0 };
-    let mut read_line = |sheet: &mut Sheet<'_>, row: usize, places: &[Option<Place>]| {
-        read_amounts(sheet, &table, row, places, &mut precision)
-    };
-    let places = |row: usize| -> Vec<Option<Place>> {
-        table.columns.values.iter().map(|(column, ..)| Some(Place::new(row, *column))).collect()
+    let places = |row: usize| -> Vec<Vec<Place>> {
+        let of = |value: &Measured| value.columns.iter().map(|column| Place::new(row, *column)).collect();
+        table.values.iter().map(of).collect()
     };
     let mut kept = Vec::new();
-    for (row, code, name) in lines {
+    for mut line in found.lines {
         sheet.out.rows_read += 1;
-        match read_line(sheet, row, &places(row)) {
-            Some(amounts) => kept.push(Line { row, code, name, amounts }),
+        match read_amounts(sheet, &table, &places(line.row), &mut precision) {
+            Some(amounts) => {
+                line.amounts = amounts;
+                kept.push(line);
+            }
             None => sheet.out.rows_rejected += 1,
         }
     }
-    let grand: Vec<TotalRow> = totals
+    let grand: Vec<TotalRow> = found
+        .totals
         .into_iter()
         .filter_map(|row| {
-            let places = total_places(sheet.grid, &table.columns, row);
-            let Some(places) = places else {
+            let Some(places) = total_places(sheet.grid, &table.frame, &table.values, row) else {
                 let reason = format!(
                     "expected {} amounts in the total row, one for each column; found another number of cells, so the \
                      total was not compared; hint: put each amount under its header",
-                    table.columns.values.len()
+                    table.frame.others.len()
                 );
                 let (place, severity) = (Place::new(row, 0), Severity::Warning);
                 sheet.report(&Finding { place, field: "amount", reason, check: "total.shifted", severity });
                 return None;
             };
-            read_line(sheet, row, &places).map(|amounts| (row, places, amounts))
+            read_amounts(sheet, &table, &places, &mut precision).map(|amounts| (row, places, amounts))
         })
         .collect();
-    sheet.out.rows_read += refused;
-    sheet.out.rows_rejected += refused;
-    if kept.is_empty() && refused == 0 {
-        let blank =
-            grand.iter().all(|(_, _, amounts)| amounts.iter().all(|amount| amount.is_none_or(|m| m == Money::ZERO)));
-        empty_table(sheet, &table, block, blank);
+    let mut of_units: Vec<(UnitTotal, Vec<Option<Money>>)> = Vec::new();
+    for total in found.unit_totals {
+        let amounts = read_amounts(sheet, &table, &places(total.row), &mut precision);
+        of_units.extend(amounts.map(|amounts| (total, amounts)));
+    }
+    sheet.out.rows_read += found.refused;
+    sheet.out.rows_rejected += found.refused;
+    if kept.is_empty() && found.refused == 0 {
+        let is_zero = |amounts: &[Option<Money>]| amounts.iter().all(|amount| amount.is_none_or(|m| m == Money::ZERO));
+        let blank = grand.iter().all(|(_, _, amounts)| is_zero(amounts));
+        empty_table(sheet, &table, block, blank && of_units.iter().all(|(_, amounts)| is_zero(amounts)));
         return;
     }
     emit_lines(sheet, &table, &kept);
-    emit_totals(sheet, &table, &kept, &grand, precision);
+    emit_totals(sheet, &table, &kept, &grand, &of_units, precision);
 }
 
-/// Year, phase, department, unit and budget of a table; refuses all its rows where one of them is unknown.
+/// Year, phase, department, unit, budget and columns of a table; refuses all its rows where one of them is unknown.
 fn describe<'a>(
     sheet: &mut Sheet<'_>,
     definition: &Definition,
     parts: &'a Hierarchy,
     head: Head,
-    columns: Columns,
+    frame: Frame,
     rows: usize,
 ) -> Option<Table<'a>> {
-    let place = Place::new(columns.first.saturating_sub(1), 0);
+    let place = Place::new(frame.first, 0);
     let rows = i32::try_from(rows).unwrap_or(i32::MAX);
-    let budget = meaning_in(&head.title, &parts.budgets).map(str::to_owned);
-    let year = head.year.or(sheet.constants.fiscal_year);
-    let phase = meaning_in(&head.title, &parts.phases).map(str::to_owned).or_else(|| sheet.constants.phase.clone());
-    let department = head.department(sheet);
-    let default = definition.unit.as_deref().and_then(AmountUnit::find_in);
-    let header_unit = (columns.first..columns.body)
-        .flat_map(|row| sheet.grid.row(row))
-        .find_map(|cell| if cell.text.contains('元') { AmountUnit::find_in(&cell.text) } else { None });
-    let unit = header_unit.or(head.unit_of_amounts).or(default);
-    let unknown = |sheet: &mut Sheet<'_>, field: &str, check: &'static str, what: &str| {
-        let reason = format!("expected {what}; found none; {}", about_hint(field));
+    let refuse = |sheet: &mut Sheet<'_>, place: Place, field: &str, check: &'static str, reason: String| {
         sheet.out.rows_read += rows;
         sheet.refuse(place, field, reason, check, rows);
     };
+    let unknown = |sheet: &mut Sheet<'_>, field: &str, check: &'static str, what: &str| {
+        refuse(sheet, place, field, check, format!("expected {what}; found none; {}", about_hint(field)));
+    };
+    let budget = meaning_in(&head.title, &parts.budgets).map(str::to_owned);
+    let phase_in = |text: &str| meaning_in(&sheet.words.without_budgets(text), &parts.phases);
+    let printed_phase =
+        phase_in(&head.title).or_else(|| head.lines.iter().find_map(|line| phase_in(line))).map(str::to_owned);
+    let year = head
+        .year
+        .or(sheet.constants.fiscal_year)
+        .or_else(|| year_of_columns(&frame, parts, sheet.words, printed_phase.as_deref().or(parts.phase.as_deref())));
+    let phase = printed_phase
+        .or_else(|| phase_of_columns(&frame, parts, sheet.words).map(str::to_owned))
+        .or_else(|| sheet.constants.phase.clone())
+        .or_else(|| parts.phase.clone());
+    let department = head.department(sheet);
+    let default = definition.unit.as_deref().and_then(AmountUnit::find_in);
+    let header_unit = (frame.first..frame.body)
+        .flat_map(|row| sheet.grid.row(row))
+        .find_map(|cell| if cell.text.contains('元') { AmountUnit::find_in(&cell.text) } else { None });
+    let unit = header_unit.or(head.unit_of_amounts).or(default);
     let Some(year) = year else {
         unknown(sheet, "fiscal_year", "year.unknown", "the budget year in the title or the lines above the table");
         return None;
@@ -140,139 +140,68 @@ fn describe<'a>(
         return None;
     };
     let Some(unit) = unit else {
-        let reason =
-            "expected a line `单位：元` (or 万元, 亿元) above the table; found none; hint: add that line, the \
-                      size of the figures does not tell the unit"
-                .to_owned();
-        sheet.out.rows_read += rows;
-        sheet.refuse(place, "amount", reason, "unit.unknown", rows);
+        let reason = "expected a line `单位：元` (or 万元, 亿元) above the table; found none; hint: add that line, the \
+                      size of the figures does not tell the unit";
+        refuse(sheet, place, "amount", "unit.unknown", reason.to_owned());
         return None;
     };
-    Some(Table { head, columns, parts, unit, budget, year, phase, department })
+    let values = match measures(&frame, parts, sheet.words, Own { year: Some(year), phase: Some(&phase) }) {
+        Ok(values) if values.iter().any(|value| value.measure != Measure::Total) => values,
+        Ok(_) => {
+            let reason = format!(
+                "expected columns of 基本支出 or 项目支出 of {year}; found none; hint: see which year the title and the \
+                 headers name"
+            );
+            refuse(sheet, place, "amount", "column.missing", reason);
+            return None;
+        }
+        Err((column, header)) => {
+            let reason = format!(
+                "expected one column of {header}; found another; hint: keep the columns of one year (and one budget) \
+                 in a table"
+            );
+            refuse(sheet, Place::new(frame.first, column), "amount", "column.ambiguous", reason);
+            return None;
+        }
+    };
+    Some(Table { head, frame, values, parts, unit, budget, year, phase, department })
 }
 
-/// Row, code and name.
-type CodeRow = (usize, String, String);
-
-/// A grand total: its row, where its amounts stand, the amounts.
-type TotalRow = (usize, Vec<Option<Place>>, Vec<Option<Money>>);
-
-/// The code rows, the total rows, and how many rows were refused.
-fn read_rows(
-    sheet: &mut Sheet<'_>,
-    parts: &Hierarchy,
-    columns: &Columns,
-    block: Block,
-) -> (Vec<CodeRow>, Vec<usize>, i32) {
-    let grid = sheet.grid;
-    let (mut lines, mut totals, mut refused) = (Vec::new(), Vec::new(), 0);
-    let fused = columns.body.checked_sub(1).filter(|row| {
-        columns.values.iter().any(|(column, ..)| {
-            let cell = grid.cell(Place::new(*row, *column));
-            value::amount(cell, AmountUnit::Yuan).is_ok_and(|amount| amount.is_some())
-        })
-    });
-    totals.extend(fused);
-    let mut above: Vec<String> = Vec::new();
-    for row in columns.body..block.to {
-        if grid.is_blank_row(row) {
-            continue;
-        }
-        let first =
-            grid.row(row).iter().find(|cell| !cell.is_blank()).map(|cell| squeezed(&cell.text)).unwrap_or_default();
-        if parts.grand_total.has(&first) {
-            totals.push(row);
-            continue;
-        }
-        let headers = [&parts.code, &parts.code_levels, &parts.name];
-        if headers.into_iter().any(|list| list.has(&first)) || (first == "项目" && is_repeated(grid, columns, row)) {
-            continue;
-        }
-        match read_code(grid, columns, row, &mut above) {
-            Ok(Some(code)) => {
-                let name = columns.name.map(|column| value::name(&grid.cell(Place::new(row, column)).text));
-                lines.push((row, code, name.unwrap_or_default()));
-            }
-            Ok(None) if is_note_row(grid, row) => {}
-            Ok(None) => {
-                let reason =
-                    "expected a function code of 3, 5 or 7 digits; found none; hint: type the code, or take the \
-                              row out if it is not part of the table"
-                        .to_owned();
-                let place = Place::new(row, columns.codes[0]);
-                sheet.report(&Finding {
-                    place,
-                    field: "function_code",
-                    reason,
-                    check: "key.missing",
-                    severity: Severity::Error,
-                });
-                refused += 1;
-            }
-            Err(found) if is_note_row(grid, row) && !found.chars().any(|letter| letter.is_ascii_digit()) => {}
-            Err(found) => {
-                if is_note_row(grid, row) {
-                    continue;
-                }
-                let reason = format!("expected a function code of 3, 5 or 7 digits; found `{found}`");
-                let place = Place::new(row, columns.codes[0]);
-                sheet.report(&Finding {
-                    place,
-                    field: "function_code",
-                    reason,
-                    check: "code.unreadable",
-                    severity: Severity::Error,
-                });
-                refused += 1;
-            }
-        }
-    }
-    (lines, totals, refused)
-}
-
-/// The amounts of a row; none where one of them cannot be read (then it is listed).
+/// The amounts of a row, each the sum of its columns; none where one of them cannot be read (then it is listed).
 fn read_amounts(
     sheet: &mut Sheet<'_>,
     table: &Table<'_>,
-    row: usize,
-    places: &[Option<Place>],
+    places: &[Vec<Place>],
     precision: &mut Precision,
 ) -> Option<Vec<Option<Money>>> {
     let mut amounts = Vec::new();
     let mut readable = true;
-    for (place, (_, _, header)) in places.iter().zip(&table.columns.values) {
-        let place = place.unwrap_or(Place::new(row, 0));
-        let cell = sheet.grid.cell(place);
-        match value::amount(cell, table.unit) {
-            Ok(amount) => {
-                if amount.is_some() {
+    for (places, value) in places.iter().zip(&table.values) {
+        let header = &value.header;
+        let mut sum: Option<Money> = None;
+        for place in places.iter().copied() {
+            let cell = sheet.grid.cell(place);
+            match value::amount(cell, table.unit) {
+                Ok(None) => {}
+                Ok(Some(amount)) => {
                     precision.decimals = precision.decimals.max(subtotal::decimals(&cell.text));
+                    sum = Some(sum.unwrap_or(Money::ZERO) + amount.money);
+                    if amount.rounded {
+                        let reason = format!("{header} has more decimals than 分; it was rounded half up");
+                        let severity = Severity::Warning;
+                        sheet.report(&Finding { place, field: "amount", reason, check: "amount.rounded", severity });
+                    }
                 }
-                if amount.is_some_and(|amount| amount.rounded) {
-                    let reason = format!("{header} has more decimals than 分; it was rounded half up");
-                    sheet.report(&Finding {
-                        place,
-                        field: "amount",
-                        reason,
-                        check: "amount.rounded",
-                        severity: Severity::Warning,
-                    });
+                Err(error) => {
+                    let hint = error.hint.map(|hint| format!("; hint: {hint}")).unwrap_or_default();
+                    let reason = format!("expected {} in {header}; found `{}`{hint}", error.expected, cell.text);
+                    let severity = Severity::Error;
+                    sheet.report(&Finding { place, field: "amount", reason, check: "amount.unreadable", severity });
+                    readable = false;
                 }
-                amounts.push(amount.map(|amount| amount.money));
-            }
-            Err(error) => {
-                let hint = error.hint.map(|hint| format!("; hint: {hint}")).unwrap_or_default();
-                let reason = format!("expected {} in {header}; found `{}`{hint}", error.expected, cell.text);
-                sheet.report(&Finding {
-                    place,
-                    field: "amount",
-                    reason,
-                    check: "amount.unreadable",
-                    severity: Severity::Error,
-                });
-                readable = false;
             }
         }
+        amounts.push(sum);
     }
     readable.then_some(amounts)
 }
@@ -298,21 +227,18 @@ fn empty_table(sheet: &mut Sheet<'_>, table: &Table<'_>, block: Block, blank: bo
     sheet.out.rows.push(row);
 }
 
-fn is_leaf(line: &Line, lines: &[Line]) -> bool {
-    !lines.iter().any(|other| other.code.len() > line.code.len() && other.code.starts_with(&line.code))
-}
-
 /// One budget line for each kind that a leaf prints.
 fn emit_lines(sheet: &mut Sheet<'_>, table: &Table<'_>, lines: &[Line]) {
     let region = table.head.region.clone().or_else(|| sheet.constants.region.clone());
-    let unit = table.head.unit.clone().or_else(|| sheet.constants.unit.clone());
-    for line in lines.iter().filter(|line| is_leaf(line, lines)) {
+    let own_unit = table.head.unit(sheet);
+    for line in lines.iter().filter(|line| line.is_leaf(lines)) {
+        let unit = line.unit.clone().or_else(|| own_unit.clone());
         let (budget, basis) = match &table.budget {
             Some(budget) => (Some(budget.as_str()), "table_title"),
             None => (defaults::budget_of_function(&line.code), "code_list"),
         };
         if budget.is_none() {
-            let place = Place::new(line.row, table.columns.codes[0]);
+            let place = Place::new(line.row, table.frame.codes[0]);
             let reason = format!(
                 "expected a code of the list of function classes; found `{}`; its budget is unknown",
                 line.code
@@ -325,9 +251,10 @@ fn emit_lines(sheet: &mut Sheet<'_>, table: &Table<'_>, lines: &[Line]) {
                 severity: Severity::Warning,
             });
         }
-        for ((column, measure, _), amount) in table.columns.values.iter().zip(&line.amounts) {
-            let (Measure::Kind(kind), Some(amount)) = (measure, amount) else { continue };
-            let cells = format!("amount={}", Place::new(line.row, *column));
+        for (value, amount) in table.values.iter().zip(&line.amounts) {
+            let (Measure::Kind(kind), Some(amount)) = (&value.measure, amount) else { continue };
+            let places = value.columns.iter().map(|column| Place::new(line.row, *column).to_string());
+            let cells = format!("amount={}", places.collect::<Vec<_>>().join("+"));
             let mut row = sheet.row(&tables::BUDGET_LINES, line.row, Some(cells));
             for (column, value) in [
                 ("fiscal_year", Some(Value::Integer(table.year))),
@@ -346,76 +273,6 @@ fn emit_lines(sheet: &mut Sheet<'_>, table: &Table<'_>, lines: &[Line]) {
                 set(&mut row, column, value);
             }
             sheet.out.rows.push(row);
-        }
-    }
-}
-
-/// What the amounts of a leaf's kinds add up to, and how many there are.
-fn kinds_of(table: &Table<'_>, line: &Line) -> (Money, usize) {
-    let amounts = table.columns.values.iter().zip(&line.amounts);
-    let kinds: Vec<Money> = amounts.filter(|((_, m, _), _)| *m != Measure::Total).filter_map(|(_, a)| *a).collect();
-    (kinds.iter().copied().sum(), kinds.len())
-}
-
-/// Compares every printed total (see the module's rule).
-fn emit_totals(sheet: &mut Sheet<'_>, table: &Table<'_>, lines: &[Line], grand: &[TotalRow], precision: Precision) {
-    let title = table.head.title.as_str();
-    let leaves: Vec<&Line> = lines.iter().filter(|line| is_leaf(line, lines)).collect();
-    for line in lines {
-        let leaf = is_leaf(line, lines);
-        let under: Vec<&&Line> = leaves.iter().filter(|other| other.code.starts_with(&line.code)).collect();
-        let level = match line.code.len() {
-            3 => "类",
-            5 => "款",
-            _ => "项",
-        };
-        for (index, (column, measure, header)) in table.columns.values.iter().enumerate() {
-            let Some(printed) = line.amounts[index] else { continue };
-            let is_total = *measure == Measure::Total;
-            if leaf && !is_total {
-                continue;
-            }
-            let (computed, summands, measure) = if leaf {
-                let (sum, count) = kinds_of(table, line);
-                (sum, count, format!("{header}(行)"))
-            } else {
-                let of = |other: &Line| other.amounts[index].or_else(|| is_total.then(|| kinds_of(table, other).0));
-                let amounts: Vec<Money> = under.iter().filter_map(|other| of(other)).collect();
-                (amounts.iter().copied().sum(), amounts.len(), header.clone())
-            };
-            let (place, code) = (Place::new(line.row, *column), Some(line.code.as_str()));
-            subtotal::compare(
-                sheet,
-                &Printed { place, title, level, code, measure: &measure, amount: printed, computed, summands },
-                precision,
-            );
-        }
-    }
-    for (row, places, amounts) in grand {
-        for (index, (_, measure, header)) in table.columns.values.iter().enumerate() {
-            let Some(printed) = amounts[index] else { continue };
-            let (computed, summands) = if *measure == Measure::Total {
-                let sums = leaves.iter().map(|leaf| kinds_of(table, leaf));
-                sums.fold((Money::ZERO, 0), |(sum, count), (next, more)| (sum + next, count + more))
-            } else {
-                let loaded: Vec<Money> = leaves.iter().filter_map(|leaf| leaf.amounts[index]).collect();
-                (loaded.iter().copied().sum(), loaded.len())
-            };
-            let place = places[index].unwrap_or(Place::new(*row, 0));
-            subtotal::compare(
-                sheet,
-                &Printed {
-                    place,
-                    title,
-                    level: "合计",
-                    code: None,
-                    measure: header,
-                    amount: printed,
-                    computed,
-                    summands,
-                },
-                precision,
-            );
         }
     }
 }

@@ -4,7 +4,11 @@
 //! is left missing and listed as a warning.
 
 mod form;
+mod form_funds;
+mod form_indicators;
 mod function_columns;
+mod function_rows;
+mod function_totals;
 mod head;
 mod header;
 mod hierarchy;
@@ -15,6 +19,8 @@ mod table_row;
 #[cfg(test)]
 mod handmade_tests;
 #[cfg(test)]
+mod layout_tests;
+#[cfg(test)]
 mod published_tests;
 
 use super::about::Constants;
@@ -22,10 +28,12 @@ use super::definition::{Forms, Layout};
 use super::grid::{Grid, Place};
 use super::recognise::{self, Fit, Found};
 use super::spelling::squeezed;
+use super::vocabulary::Vocabulary;
 use crate::model::{Provenance, Row, Table, Value, tables};
 
-pub(crate) use function_columns::find_columns;
-pub(crate) use header::Header;
+pub(crate) use function_columns::find_frame;
+pub(crate) use head::Head;
+pub(crate) use header::{Header, HeaderTexts};
 
 /// What one sheet gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,15 +58,19 @@ pub struct SheetRows {
 
 /// Reads a sheet as the form that fits it; `path` is the name by which the user knows the file.
 pub fn extract(grid: &Grid, path: &str, constants: &Constants, forms: &Forms) -> SheetRows {
-    let mut sheet = Sheet { grid, path, constants, out: SheetRows::default() };
+    let words = &forms.words;
+    let mut sheet = Sheet { grid, path, constants, words, out: SheetRows::default() };
     if (0..grid.height()).all(|row| grid.is_blank_row(row)) {
         sheet.note("the sheet is empty");
         return sheet.out;
     }
-    let found = recognise::recognise(grid, constants, forms);
+    let (found, others) = recognise::recognise(grid, constants, forms);
     if found.is_empty() {
         let opening = recognise::opening(grid);
         sheet.note(&format!("no form definition fits: it begins with {opening}"));
+    }
+    for title in others {
+        sheet.note(&format!("no form definition fits the table `{title}`"));
     }
     for Found { definition, fit } in &found {
         let form = (definition.name.clone(), definition.version.clone());
@@ -67,8 +79,8 @@ pub fn extract(grid: &Grid, path: &str, constants: &Constants, forms: &Forms) ->
         }
         match (fit, definition.layout) {
             (Fit::Header(header), _) => table::read(&mut sheet, definition, header),
-            (Fit::Block(block), Layout::Form) => form::read(&mut sheet, definition, *block),
-            (Fit::Block(block), _) => hierarchy::read(&mut sheet, definition, *block),
+            (Fit::Block { title, block }, Layout::Form) => form::read(&mut sheet, definition, *title, *block),
+            (Fit::Block { title, block }, _) => hierarchy::read(&mut sheet, definition, *title, *block),
         }
     }
     sheet.out
@@ -86,6 +98,7 @@ pub(crate) struct Sheet<'a> {
     pub(crate) grid: &'a Grid,
     pub(crate) path: &'a str,
     pub(crate) constants: &'a Constants,
+    pub(crate) words: &'a Vocabulary,
     pub(crate) out: SheetRows,
 }
 
@@ -161,28 +174,10 @@ pub(crate) fn about_hint(field: &str) -> String {
     format!("hint: give `{field}` for this file in an about.toml beside it, or with --about FILE")
 }
 
-/// How notes and signatures begin.
-const OPENINGS: [&str; 14] = [
-    "注:",
-    "注1",
-    "注:1",
-    "备注:",
-    "说明:",
-    "填表说明",
-    "填表人",
-    "制表人",
-    "经办人",
-    "联系电话",
-    "单位负责人",
-    "项目负责人",
-    "财务负责人",
-    "审核人",
-];
-
 /// Whether a row is a note, a signature or a page number below (or between) the data.
-pub(crate) fn is_note_row(grid: &Grid, row: usize) -> bool {
-    let mut printed = grid.row(row).iter().filter(|cell| !cell.is_blank());
+pub(crate) fn is_note_row(sheet: &Sheet<'_>, row: usize) -> bool {
+    let mut printed = sheet.grid.row(row).iter().filter(|cell| !cell.is_blank());
     let Some(first) = printed.next() else { return false };
     let text = squeezed(&first.text);
-    printed.next().is_none() || text == "注" || OPENINGS.iter().any(|opening| text.starts_with(opening))
+    printed.next().is_none() || sheet.words.begins_note(&text) || (text.starts_with('第') && text.contains('页'))
 }

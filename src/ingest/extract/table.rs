@@ -14,9 +14,6 @@ use super::table_row::{self, Context, Outcome};
 use super::{Block, Finding, Severity, Sheet, is_note_row};
 use crate::model::{Money, Row, Value};
 
-/// The first words of a total row of a flat table.
-const TOTALS: [&str; 4] = ["合计", "总计", "小计", "共计"];
-
 /// Reads the rows below a header.
 pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header) {
     let grid = sheet.grid;
@@ -30,13 +27,13 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, header: &Head
             header.missing.join(", "),
             printed.into_iter().chain(others).collect::<Vec<_>>().join(", ")
         );
-        let rows = (header.rows.to..grid.height()).filter(|row| !grid.is_blank_row(*row) && !is_note_row(grid, *row));
+        let rows = (header.rows.to..grid.height()).filter(|row| !grid.is_blank_row(*row) && !is_note_row(sheet, *row));
         let rows = i32::try_from(rows.count()).unwrap_or(i32::MAX);
         sheet.out.rows_read += rows;
         sheet.refuse(Place::new(header.rows.from, 0), &header.missing.join(", "), reason, "column.missing", rows);
         return;
     }
-    let head = Head::read(grid, Block { from: 0, to: header.rows.from }, definition);
+    let head = Head::read(grid, Block { from: 0, to: header.rows.from }, None, definition, sheet.words);
     list_columns(sheet, definition, header);
     let default = definition.unit.as_deref().and_then(AmountUnit::find_in);
     let unit = head.unit_of_amounts.or(default).unwrap_or(AmountUnit::Yuan);
@@ -51,12 +48,12 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, header: &Head
         if is_header_again(sheet, header, row) {
             continue;
         }
-        if is_note_row(grid, row) {
+        if is_note_row(sheet, row) {
             aside.notes += 1;
             continue;
         }
         let first = grid.row(row).iter().find(|cell| !cell.is_blank()).map(|cell| squeezed(&cell.text));
-        if first.is_some_and(|first| TOTALS.contains(&first.as_str())) {
+        if first.is_some_and(|first| sheet.words.totals.has(&first)) {
             totals.push(row);
             continue;
         }
