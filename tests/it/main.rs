@@ -5,5 +5,6 @@ mod command_line;
 mod partitions;
 mod project;
 mod real_input;
+mod report;
 mod sample;
 mod slt;
