@@ -20,7 +20,7 @@ async fn queries_do_not_depend_on_partitions() {
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/sample-data");
     let project = Project::new();
     project.data(&["ingest", sample, "--lake", "lake"]);
-    let lake = Lake::open(&project.path("lake")).await.unwrap();
+    let lake = Lake::open(&project.path("lake")).unwrap();
     let catalogue = Catalogue::embedded().unwrap();
     let mut sessions = Vec::new();
     for partitions in [1, 8] {

@@ -10,7 +10,9 @@ fn little() -> Project {
     let export = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/系统导出/2023/项目年度预算.csv");
     let text = fs::read_to_string(export).unwrap();
     let rows: Vec<&str> = text.lines().take(40).collect();
-    Project::new().file("in/about.toml", "region = \"云泽区\"\n").file("in/项目年度预算.csv", rows.join("\n") + "\n")
+    Project::new()
+        .file("in/about.toml", "[[files]]\nmatch = \"**\"\nregion = \"云泽区\"\n")
+        .file("in/项目年度预算.csv", rows.join("\n") + "\n")
 }
 
 /// The section of the page with this anchor, without what follows it.

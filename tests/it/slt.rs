@@ -83,7 +83,7 @@ async fn run_case(case: &Path) {
     let project = Project::new();
     let case_text = case.to_str().unwrap();
     project.data(&["ingest", case_text, "--lake", "lake"]);
-    let lake = Lake::open(&project.path("lake")).await.unwrap();
+    let lake = Lake::open(&project.path("lake")).unwrap();
     let catalogue = Arc::new(Catalogue::embedded().unwrap());
     for entry in fs::read_dir(case).unwrap() {
         let file = entry.unwrap().path();
