@@ -18,8 +18,8 @@ notes = [
 
 [headline]
 label = { zh = "一般公共预算绩效目标覆盖率", en = "Objectives, general public budget" }
-value.zh = "{% for row in rows if row.budget_type == 'general_public' %}{% if row.objective_rate is not none %}{{ row.objective_rate | percent }}{% else %}{{ row.objective_state | word('coverage_state') }}{% endif %}{% endfor %}"
-value.en = "{% for row in rows if row.budget_type == 'general_public' %}{% if row.objective_rate is not none %}{{ row.objective_rate | percent }}{% else %}{{ row.objective_state | word('coverage_state') }}{% endif %}{% endfor %}"
+value.zh = "{% for row in rows if row.budget_type == 'general_public' %}{% if row.objective_rate is not none %}{{ row.objective_rate | percent }}{% elif row.objective_state == 'no_projects' and not row.projects %}无数据{% else %}{{ row.objective_state | word('coverage_state') }}{% endif %}{% endfor %}"
+value.en = "{% for row in rows if row.budget_type == 'general_public' %}{% if row.objective_rate is not none %}{{ row.objective_rate | percent }}{% elif row.objective_state == 'no_projects' and not row.projects %}No data{% else %}{{ row.objective_state | word('coverage_state') }}{% endif %}{% endfor %}"
 note.zh = "有绩效目标的项目年初预算 ÷ 纳入范围的项目年初预算"
 note.en = "initial budget of projects with objectives ÷ initial budget of all projects in scope"
 

@@ -24,7 +24,10 @@ difference = { zh = "差异", en = "Difference", format = "score" }
 printed_text = { zh = "印出等级", en = "Printed grade", missing = { zh = "", en = "" } }
 recomputed_text = { zh = "应评等级", en = "Grade by the score", missing = { zh = "", en = "" } }
 is_different = { zh = "是否不一致", en = "Different", hidden = true }
+subject = { format = "subject" }
 source_sheet = { hidden = true }
+source_row = { hidden = true }
+source_cells = { hidden = true }
 path = { zh = "来源文件", en = "File", format = "file" }
 evaluation_year = { hidden = true }
 ---*/

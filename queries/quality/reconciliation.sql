@@ -5,7 +5,7 @@ question = { zh = "项目数据的合计与部门预算、决算表的项目支�
 params = [
   { name = "year", type = "int", about = { zh = "只看一个年度", en = "One year only" } },
 ]
-rows_printed = 15
+rows_printed = 10
 finding.zh = """{% if rows %}{% set both = rows | selectattr('difference', 'ne', none) | list %}{% if both %}部门、预算、阶段均有双方数据的{{ both | length }}组中，一致的{{ both | selectattr('is_equal') | list | length }}组、不一致的{{ both | rejectattr('is_equal') | list | length }}组；{% endif %}只有一方数据、无从核对的{{ rows | selectattr('difference', 'none') | list | length }}组。{% else %}没有可以核对的部门预算表或项目数据。{% endif %}"""
 finding.en = """{% if rows %}{% set both = rows | selectattr('difference', 'ne', none) | list %}{% if both %}Of {{ both | length }} groups of department, budget and phase that both sides have, {{ both | selectattr('is_equal') | list | length }} agree and {{ both | rejectattr('is_equal') | list | length }} differ; {% endif %}{{ rows | selectattr('difference', 'none') | list | length }} have one side only and cannot be compared.{% else %}There are no budget tables or projects to compare.{% endif %}"""
 notes = [
@@ -13,10 +13,10 @@ notes = [
 ]
 
 [columns]
-project_amount = { zh = "项目合计", en = "Sum of projects", format = "money" }
-table_amount = { zh = "预算表项目支出", en = "Project spending of tables", format = "money" }
+project_amount = { zh = "项目合计", en = "Sum of projects", format = "yuan" }
+table_amount = { zh = "预算表项目支出", en = "Project spending of tables", format = "yuan" }
 difference = { zh = "差额", en = "Difference", format = "yuan" }
-is_equal = { zh = "是否一致", en = "Equal" }
+is_equal = { zh = "是否一致", en = "Equal", hidden = true }
 ---*/
 WITH project_sums AS (
   SELECT

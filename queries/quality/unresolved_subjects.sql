@@ -10,6 +10,7 @@ finding.zh = """{% if rows %}{{ parameters.year ~ '年' if parameters.year is de
 finding.en = """{% if rows %}{{ rows | length }} subjects{{ ' of ' ~ parameters.year if parameters.year is defined }} match no single budgeted project; their records do not count as coverage.{% else %}No subject{{ ' of ' ~ parameters.year if parameters.year is defined }} lacks its budgeted project.{% endif %}"""
 
 [columns]
+subject = { format = "subject" }
 resolution = { zh = "对应结果", en = "Resolution", words = ["subject_resolution"] }
 candidates = { zh = "候选项目数", en = "Candidates", format = "count" }
 ---*/

@@ -50,7 +50,7 @@ impl ResultColumn {
 
     /// Whether its values stand to the right, as figures do.
     pub fn is_figure(&self) -> bool {
-        !matches!(self.format, Format::Text | Format::File)
+        !matches!(self.format, Format::Text | Format::File | Format::Subject)
     }
 
     /// A value of the column as people read it.
@@ -66,6 +66,10 @@ impl ResultColumn {
             Format::Text => None,
             Format::File => match cell {
                 Cell::Text(path) => path.rsplit(['/', '\\']).next().map(str::to_owned),
+                _ => None,
+            },
+            Format::Subject => match cell {
+                Cell::Text(subject) => subject.strip_prefix("name:").map(str::to_owned),
                 _ => None,
             },
         };

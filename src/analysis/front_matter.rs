@@ -50,6 +50,8 @@ pub enum Format {
     Coefficient,
     /// The path of a file, shown as the file's name.
     File,
+    /// What was evaluated: its code, or its unit and name without the mark that they are a name.
+    Subject,
 }
 
 /// What the front matter says of a result column.

@@ -13,6 +13,9 @@ use crate::model::{Label, Language};
 const TEMPLATE: &str = include_str!("template.html");
 const STYLE: &str = include_str!("style.css");
 
+/// With more columns than this a table is set smaller.
+const WIDE: usize = 9;
+
 /// Why a report cannot be rendered.
 #[derive(Debug, thiserror::Error)]
 pub enum HtmlError {
@@ -104,6 +107,8 @@ struct SectionView<'a> {
     section: &'a Section,
     figures: Vec<FigureView<'a>>,
     table_number: usize,
+    /// Whether the table has so many columns that it is set smaller.
+    wide: bool,
     caption: &'a str,
     /// What is said where only the first rows are printed, or none is.
     extent: String,
@@ -136,7 +141,9 @@ fn section_view<'a>(
         numbering.figures += 1;
         figures.push(FigureView { number: numbering.figures, title: &chart.title, svg: Value::from_safe_string(svg) });
     }
-    numbering.tables += 1;
+    if !table.rows.is_empty() {
+        numbering.tables += 1;
+    }
     let (shown, total) = (table.rows.len(), table.total_rows);
     let extent = match language {
         _ if total <= shown && (shown > 0 || section.finding.is_some()) => String::new(),
@@ -150,6 +157,7 @@ fn section_view<'a>(
         section,
         figures,
         table_number: numbering.tables,
+        wide: table.columns.len() > WIDE,
         caption: if table.title.is_empty() { &section.title } else { &table.title },
         extent,
         command: section.origin.command(),

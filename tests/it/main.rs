@@ -8,5 +8,6 @@ mod invariants;
 mod partitions;
 mod project;
 mod real_input;
+mod report;
 mod sample;
 mod slt;

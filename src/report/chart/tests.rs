@@ -93,6 +93,32 @@ fn missing_is_marked_and_zero_is_seen() {
 }
 
 #[test]
+fn a_state_is_written_in_words() {
+    let mut chart = bars(ChartKind::Bar, &["甲", "乙"], &[("目标", &[Some(50.0), None])]);
+    chart.series[0].words = vec![None, Some("未覆盖".to_owned())];
+    let texts = texts(&drawn(&chart));
+    assert!(texts.contains(&"未覆盖".to_owned()), "{texts:?}");
+    assert!(!texts.contains(&"—".to_owned()) && !texts.contains(&"无数据".to_owned()), "{texts:?}");
+}
+
+#[test]
+fn a_stack_without_a_part_is_whole() {
+    let chart =
+        bars(ChartKind::StackedBar, &["甲", "乙"], &[("优", &[Some(100.0), Some(40.0)]), ("良", &[None, Some(60.0)])]);
+    let texts = texts(&drawn(&chart));
+    assert!(!texts.contains(&"无数据".to_owned()), "{texts:?}");
+}
+
+#[test]
+fn values_are_written_over_reference_lines() {
+    let mut chart = bars(ChartKind::HorizontalBar, &["甲", "乙"], &[("目标", &[Some(98.2), Some(105.0)])]);
+    chart.reference_lines = vec![ReferenceLine { value: 100.0, label: String::new() }];
+    let svg = drawn(&chart);
+    let line = svg.rfind("stroke=\"#B3261E\"").or_else(|| svg.rfind("<polyline")).or_else(|| svg.rfind("<line"));
+    assert!(line.unwrap() < svg.find("98.2%").unwrap(), "{svg}");
+}
+
+#[test]
 fn a_missing_value_breaks_a_line() {
     let values = [Some(1.0), Some(2.0), None, Some(3.0), Some(4.0)];
     let svg = drawn(&bars(ChartKind::Line, &["2019", "2020", "2021", "2022", "2023"], &[("执行率", &values)]));
