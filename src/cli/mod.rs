@@ -19,6 +19,7 @@ mod terminal;
 use std::panic;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
 use std::thread;
 
 use clap::error::ErrorKind;
@@ -68,12 +69,25 @@ pub fn main() -> ExitCode {
         terminal::say(&format!("error: jixiao made a mistake of its own: {panic}"));
         terminal::say("hint: please report this with the command and the file that led to it");
     }));
-    let program = thread::Builder::new().stack_size(STACK_BYTES).spawn(run_program);
-    let result = match program.map(thread::JoinHandle::join) {
-        Ok(Ok(result)) => result,
-        Ok(Err(_)) => return ExitCode::from(error::Kind::Internal.exit_code()),
-        Err(error) => Err(CommandError::internal(format!("no thread can be started: {error}"))),
+    let (sender, ended) = mpsc::channel();
+    let interrupted = sender.clone();
+    // a busy query may hold every thread of its runtime, so an interrupt is awaited on a thread of its own
+    let watch = thread::Builder::new().spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        if runtime.is_ok_and(|runtime| runtime.block_on(tokio::signal::ctrl_c()).is_ok()) {
+            let _ = interrupted.send(Some(Err(CommandError::cancelled())));
+        }
+    });
+    let program = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
+        let result = panic::catch_unwind(run_program).ok();
+        let _ = sender.send(result);
+    });
+    let result = match watch.and(program) {
+        Ok(_) => ended.recv().ok().flatten(),
+        Err(error) => Some(Err(CommandError::internal(format!("no thread can be started: {error}")))),
     };
+    ENDS.store(true, Ordering::Relaxed);
+    let Some(result) = result else { return ExitCode::from(error::Kind::Internal.exit_code()) };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -96,14 +110,8 @@ fn run_program() -> Result<(), CommandError> {
         .enable_all()
         .build()
         .map_err(CommandError::internal)?;
-    let result = runtime.block_on(async {
-        let result = tokio::select! {
-            result = arguments.command.execute(&arguments.lake) => result,
-            _ = tokio::signal::ctrl_c() => Err(CommandError::cancelled()),
-        };
-        ENDS.store(true, Ordering::Relaxed);
-        result
-    });
+    let result = runtime.block_on(arguments.command.execute(&arguments.lake));
+    ENDS.store(true, Ordering::Relaxed);
     // a query that was stopped may still hold threads: the process does not wait for them
     runtime.shutdown_background();
     result

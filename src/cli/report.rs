@@ -63,6 +63,12 @@ pub(super) async fn write(
     language: Language,
     folder: &Path,
 ) -> Result<Written, CommandError> {
+    // said before the work, not after it
+    fs::create_dir_all(folder).map_err(|error| {
+        let answer = system_answer(&error);
+        CommandError::data(format!("the folder `{}` cannot be made: {answer}", folder.display()))
+            .hint(folder_hint(&error))
+    })?;
     let setting = Setting {
         year,
         language,
@@ -81,11 +87,6 @@ pub(super) async fn write(
     .await?;
     bar.finish_and_clear();
     let html = render(&document)?;
-    fs::create_dir_all(folder).map_err(|error| {
-        let answer = system_answer(&error);
-        CommandError::data(format!("the folder `{}` cannot be made: {answer}", folder.display()))
-            .hint(folder_hint(&error))
-    })?;
     let path = folder.join("index.html");
     write_file(&path, html.as_bytes())?;
     Ok(Written { path, facts: document.facts })

@@ -208,7 +208,7 @@ fn explain_syntax(error: &ParserError) -> EngineError {
     let position = place.split_once(", Column: ").and_then(|(line, column)| {
         Some(Position { line: line.trim().parse().ok()?, column: column.trim().parse().ok()? })
     });
-    let message = in_sql_words(message).replace("Expected: ", "expected ").replace("found: ", "found ");
+    let message = in_sql_words(message).replace("expected: ", "expected ").replace("found: ", "found ");
     EngineError::Syntax { message, position }
 }
 

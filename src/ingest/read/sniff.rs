@@ -75,7 +75,8 @@ pub(super) fn kind_of(bytes: &[u8]) -> FileKind {
 }
 
 fn kind_of_archive(bytes: &[u8]) -> FileKind {
-    if contains(bytes, b"xl/workbook.xml") {
+    // a broken-off workbook may hold its sheets but not its list of them
+    if contains(bytes, b"xl/workbook.xml") || contains(bytes, b"xl/worksheets/") {
         FileKind::Xlsx
     } else if contains(&bytes[..bytes.len().min(256)], b"application/vnd.oasis.opendocument.spreadsheet") {
         FileKind::Ods
