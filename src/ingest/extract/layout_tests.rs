@@ -511,10 +511,6 @@ fn a_form_as_sichuan_prints_it() {
         项目负责人：甲|||||财务负责人：乙|||||",
     );
     let evaluation = of(&rows, "evaluations")[0];
-    eprintln!(
-        "{:?}",
-        rows.rows.iter().map(|r| (r.table.name, r.values().to_vec(), r.provenance.clone())).collect::<Vec<_>>()
-    );
     assert_eq!(evaluation.text("subject"), Some("51000021R000000019951"));
     assert_eq!(decimal(evaluation, "score"), Some(10_000));
     assert_eq!(decimal(evaluation, "amount_evaluated"), Some(251_890_000));
