@@ -333,8 +333,8 @@ impl Definition {
 
     /// The fields that a header (squeezed) may be, brackets apart, in their order.
     pub(crate) fn fields_called(&self, header: &str) -> impl Iterator<Item = &Field> {
-        let bare = without_brackets(header);
-        let positions = self.headers.get(header).or_else(|| self.headers.get(&bare));
+        let bare = || header.contains(['(', '[', '〔', '【']).then(|| self.headers.get(&without_brackets(header)));
+        let positions = self.headers.get(header).or_else(|| bare().flatten());
         positions.into_iter().flatten().map(|position| &self.fields[*position])
     }
 

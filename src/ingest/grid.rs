@@ -11,7 +11,7 @@ pub enum CellKind {
     Blank,
     /// Text as typed.
     Text,
-    /// A spreadsheet's number; its text is the shortest decimal that gives the same double.
+    /// A spreadsheet's number; its text has the 15 significant digits that a spreadsheet shows.
     Number,
     /// A spreadsheet's number shown as a percentage; its text is the number, 0.8619 for 86.19 %.
     Percent,

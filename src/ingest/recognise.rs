@@ -113,8 +113,11 @@ fn has_structure(grid: &Grid, definition: &Definition, title: usize, block: Bloc
 fn title_at<'a>(grid: &Grid, row: usize, forms: &'a Forms) -> Option<Title<'a>> {
     let printed: Vec<&Cell> = grid.row(row).iter().filter(|cell| !cell.is_blank()).take(4).collect();
     let first = squeezed(&printed.first()?.text);
+    // 表3, 公开03表, 附件2, 预算04表
     let is_number = |text: &str| {
-        text.chars().count() <= 8 && ["表", "附件", "附表", "公开"].iter().any(|word| text.starts_with(word))
+        let numbered = text.chars().any(|letter| letter.is_ascii_digit() || "一二三四五六七八九十".contains(letter));
+        let named = ["表", "附件", "附表", "公开"].iter().any(|word| text.starts_with(word)) || text.ends_with('表');
+        text.chars().count() <= 8 && numbered && named
     };
     let text = if is_number(&first) && printed.len() > 1 { squeezed(&printed[1].text) } else { first };
     let is_sentence = text.contains(['。', ';', '，', ','])

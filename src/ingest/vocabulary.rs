@@ -55,12 +55,13 @@ impl Vocabulary {
         };
         // what stands before the year, without a table's number
         if let Some(at) = title.find('年') {
-            let digits = title[..at]
-                .trim_end_matches(|letter: char| letter.is_ascii_digit() || "〇零一二三四五六七八九".contains(letter));
-            let before = digits.rsplit(['表', ':', ')', '、', '.']).next().unwrap_or(digits);
+            let digits = |letter: char| letter.is_ascii_digit() || "〇零一二三四五六七八九".contains(letter);
+            let before = title[..at].trim_end_matches(digits);
+            let (before, own_level) = before.strip_suffix("(本级)").map_or((before, ""), |before| (before, "(本级)"));
+            let before = before.rsplit(['表', ':', ')', '、', '.']).next().unwrap_or(before);
             let before = before.trim_start_matches(|letter: char| letter.is_ascii_digit());
             if is_owner(before) {
-                return Some(before.to_owned());
+                return Some(format!("{before}{own_level}"));
             }
             let after = title[at + '年'.len_utf8()..].trim_start_matches('度');
             return self.owner_at_start(after).filter(|owner| is_owner(owner));

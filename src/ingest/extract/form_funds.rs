@@ -17,7 +17,9 @@ pub(super) fn read_funds(
     let parts = form.parts;
     let (header, columns) = find_header(sheet, form.block, &parts.fund_columns, 3)?;
     let mut total = None;
-    let rows = (header + 1..form.block.to).take_while(|row| {
+    let indicators = find_header(sheet, form.block, &parts.indicator_columns, 4).map(|(row, _)| row);
+    let end = indicators.filter(|row| *row > header).unwrap_or(form.block.to);
+    let rows = (header + 1..end).take_while(|row| {
         let label = first_text(sheet, *row);
         !parts.objective.has(&label) && !spelled(&parts.indicator_columns, "dimension", &label)
     });

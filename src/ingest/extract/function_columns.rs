@@ -336,8 +336,10 @@ pub(super) fn read_code(
         .map(|column| {
             let cell = grid.cell(Place::new(row, *column));
             let text = value::code(cell).map_or_else(|_| cell.text.clone(), Option::unwrap_or_default);
-            // a number that a text file prints with decimals
-            text.strip_suffix(".0").or_else(|| text.strip_suffix(".00")).map_or(text.clone(), str::to_owned)
+            // a number that a text file prints with decimals, a code in brackets
+            let text = text.strip_suffix(".0").or_else(|| text.strip_suffix(".00")).unwrap_or(&text);
+            let bare = text.trim_matches(['[', ']', '(', ')', '【', '】']);
+            if bare.bytes().all(|byte| byte.is_ascii_digit()) { bare.to_owned() } else { text.to_owned() }
         })
         .collect();
     let Some(last) = texts.iter().rposition(|text| !text.is_empty()) else { return Ok(None) };

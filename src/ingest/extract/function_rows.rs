@@ -1,7 +1,7 @@
 //! The rows of a table by function code: code rows, total rows, and what stands between them.
 
 use super::super::definition::{Definition, Hierarchy};
-use super::super::grid::{Grid, Place};
+use super::super::grid::{Cell, Grid, Place};
 use super::super::spelling::squeezed;
 use super::super::value::{self, AmountUnit};
 use super::super::vocabulary::Vocabulary;
@@ -187,7 +187,11 @@ fn is_amount(grid: &Grid, place: Place) -> bool {
 /// Whether a row numbers the columns: 栏次 in it, or 1 2 3 … and nothing else.
 fn is_numbering(grid: &Grid, words: &Vocabulary, frame: &Frame, row: usize) -> bool {
     let cells = || grid.row(row).iter().filter(|cell| !cell.is_blank());
-    if cells().take(4).any(|cell| words.numbering.has(&squeezed(&cell.text))) {
+    let is_mark = |cell: &Cell| {
+        let text = cell.text.trim();
+        (!text.is_empty() && text.bytes().all(|byte| byte == b'*')) || words.numbering.has(&squeezed(text))
+    };
+    if cells().take(4).any(is_mark) {
         return true;
     }
     let in_code = frame.codes.iter().any(|column| !grid.cell(Place::new(row, *column)).is_blank());

@@ -40,6 +40,10 @@ impl Header {
     ) -> Option<Self> {
         let mut best: Option<Self> = None;
         for from in 0..grid.height().min(DEEPEST) {
+            // a header stands above its rows
+            if best.as_ref().is_some_and(|known| known.missing.is_empty() && from > known.rows.to) {
+                break;
+            }
             if texts.rows[from].iter().filter(|text| !text.is_empty()).count() < 2 {
                 continue;
             }
@@ -74,7 +78,7 @@ impl Header {
             return None;
         }
         for column in 0..grid.width() {
-            let texts = texts.of_column(rows, column);
+            let texts = texts.names(rows, column);
             let Some(last) = texts.first() else { continue };
             let free = |field: &&Field| !header.columns.contains_key(&field.name);
             let field = texts.iter().find_map(|text| definition.fields_called(text).find(free));
@@ -89,6 +93,9 @@ impl Header {
                 header.units.insert(column, unit);
             }
         }
+        if header.columns.len() < 2 {
+            return None;
+        }
         // a data row must not become a second header row
         if rows.to - rows.from > 1 && has_figures(grid, rows, definition, &header) {
             return None;
@@ -98,8 +105,7 @@ impl Header {
         let needed_groups = groups(definition).len();
         let found = (needed + needed_groups).saturating_sub(header.missing.len());
         let near = found * 3 >= (needed + needed_groups) * 2 && header.columns.len() >= header.others.len();
-        (header.columns.len() >= 2 && (header.missing.is_empty() || (near && header.columns.len() >= 3)))
-            .then_some(header)
+        (header.missing.is_empty() || (near && header.columns.len() >= 3)).then_some(header)
     }
 }
 
@@ -112,6 +118,8 @@ fn unit_in_header(text: &str) -> Option<AmountUnit> {
 /// The upper rows of a sheet, made comparable once for all definitions.
 pub(crate) struct HeaderTexts {
     rows: Vec<Vec<String>>,
+    /// What each column may be called, by first row, height less one, column.
+    names: Vec<Vec<Vec<Vec<String>>>>,
 }
 
 impl HeaderTexts {
@@ -120,7 +128,19 @@ impl HeaderTexts {
         let rows = (0..grid.height().min(DEEPEST + 3))
             .map(|row| grid.row(row).iter().map(|cell| squeezed(&cell.text)).collect())
             .collect();
-        Self { rows }
+        let mut texts = Self { rows, names: Vec::new() };
+        let names = |from: usize, height: usize| -> Vec<Vec<String>> {
+            let rows = Block { from, to: from + height };
+            (0..grid.width()).map(|column| texts.of_column(rows, column)).collect()
+        };
+        texts.names = (0..texts.rows.len()).map(|from| (1..=3).map(|height| names(from, height)).collect()).collect();
+        texts
+    }
+
+    /// What a column may be called in a header of these rows.
+    fn names(&self, rows: Block, column: usize) -> &[String] {
+        let of_rows = self.names.get(rows.from).and_then(|heights| heights.get(rows.to - rows.from - 1));
+        of_rows.and_then(|columns| columns.get(column)).map_or(&[], Vec::as_slice)
     }
 
     fn at(&self, row: usize, column: usize) -> &str {

@@ -431,6 +431,111 @@ fn tables_beside_known_ones_are_left_alone() {
     assert_eq!(rows.notes.len(), 2, "{:?}", rows.notes);
 }
 
+#[test]
+fn more_names_of_the_same_table() {
+    let expected = |year, department, totals| Expected {
+        year,
+        department,
+        phase: "initial",
+        budget: "general_public",
+        sums: &[("basic", 30 * WAN), ("project", 20 * WAN)],
+        totals,
+    };
+    // Hubei: the table's number beside the title, a blank line, totals first
+    check(
+        "
+        表3|部门支出总表||||||
+        部门：某省文化和旅游厅|||2025年||||单位：万元
+        |||||||
+        科目编码|科目名称|合计|基本支出|项目支出|事业单位经营支出|上缴上级支出|对附属单位补助支出
+        |合计|50.00|30.00|20.00|||
+        [207]|文化旅游体育与传媒支出|50.00|30.00|20.00|||
+        [20701]|　文化和旅游|50.00|30.00|20.00|||
+        [2070101]|　　行政运行|30.00|30.00||||
+        [2070104]|　　图书馆|20.00||20.00|||",
+        &expected(2025, "某省文化和旅游厅", 9 + 2),
+    );
+    // Guangdong: 支出总体情况表, the unit in brackets, carry-over at the end, one unit named
+    check(
+        "
+        部门支出总体情况表|||||||
+        单位名称：某市博物馆|||2024年|||（万元）|
+        支出功能分类科目编码|支出功能分类科目名称|合计|基本支出|项目支出|事业单位经营支出|对附属单位补助支出|结转下年
+        2070205|博物馆|50|30|20|||
+        支出总计||50|30|20|||",
+        &expected(2024, "某市博物馆", 3 + 1),
+    );
+    // Beijing: owner, level and year in the title, levels as whole codes in three columns
+    check(
+        "
+        某市地震局（本级）2024年度支出预算总表||||||
+        预算04表||||||金额单位：人民币万元
+        类|款|项|科目名称|合计|基本支出|项目支出
+        224|||灾害防治及应急管理支出|50|30|20
+        224|22405||地震事务|50|30|20
+        224|22405|2240501|行政运行|30|30|
+        224|22405|2240504|地震监测|20||20
+        总  计|||||||
+        ",
+        &expected(2024, "某市地震局(本级)", 6 + 2),
+    );
+    // Shandong: budget number as group of the year, 序号, ordinals, a sign-off row
+    check(
+        "
+        某区统计局部门预算公开表||||||
+        2024年一般公共预算支出表|||||编制日期：2023年12月20日|金额单位：万元
+        序号|功能分类科目||2024年预算数|||备注
+        |科目编码|科目名称|合计|基本支出|项目支出|
+        |**|**|1|2|3|
+        |合计||50|30|20|
+        1|201|一般公共服务支出|50|30|20|
+        2|20105|统计信息事务|50|30|20|
+        3|2010501|行政运行|30|30||
+        4|2010505|专项统计业务|20||20|含普查
+        单位负责人：甲||财务负责人：乙||制表人：丙||",
+        &expected(2024, "某区统计局", 9 + 2),
+    );
+}
+
+#[test]
+fn two_departments_one_after_another_are_two_tables() {
+    let rows = read(
+        "
+        支出决算表||||
+        部门：甲局|2024年度|||单位：元
+        科目编码|科目名称|本年支出合计|基本支出|项目支出
+        2010601|行政运行|3|1|2
+        合计||3|1|2
+        支出决算表||||
+        部门：乙局|2024年度|||单位：元
+        科目编码|科目名称|本年支出合计|基本支出|项目支出
+        2010601|行政运行|7|3|4
+        合计||7|3|4",
+    );
+    assert!(rows.rejects.is_empty(), "{:?}", rows.rejects);
+    let found: Vec<_> = of(&rows, "budget_lines")
+        .iter()
+        .map(|row| (row.text("department").unwrap().to_owned(), decimal(row, "amount").unwrap()))
+        .collect();
+    let expected = [("甲局", 100), ("甲局", 200), ("乙局", 300), ("乙局", 400)];
+    assert_eq!(found, expected.map(|(department, amount)| (department.to_owned(), amount)));
+}
+
+#[test]
+fn exports_in_other_delimiters_with_a_byte_order_mark() {
+    let header = ["支付日期", "备用", "实际支付金额(万元)", "资金性质", "项目代码", "支出功能分类科目编码", "预算年度"];
+    let line = ["2024/3/1 10:00:00", "x", "1.5", "一般公共预算", "2024001", "2050204", "2024"];
+    for delimiter in ["\t", ";", ","] {
+        let text = format!("\u{feff}支付明细\n{}\n{}\n", header.join(delimiter), line.join(delimiter));
+        let book = crate::ingest::read::read(std::path::Path::new("a.csv"), text.as_bytes()).unwrap();
+        let rows = extract(&book.grids[0], "a.csv", &Constants::default(), &Forms::embedded().unwrap());
+        assert!(rows.rejects.is_empty(), "{:?}", rows.rejects);
+        let payments = of(&rows, "payments");
+        assert_eq!((payments.len(), decimal(payments[0], "amount")), (1, Some(1_500_000)), "{delimiter:?}");
+        assert!(rows.notes.iter().any(|note| note.contains("备用")), "{:?}", rows.notes);
+    }
+}
+
 fn form(text: &str) -> SheetRows {
     let rows = read(text);
     let reasons: Vec<_> = rows.rejects.iter().map(|row| (row.text("cell"), row.text("reason"))).collect();
@@ -511,10 +616,6 @@ fn a_form_as_sichuan_prints_it() {
         项目负责人：甲|||||财务负责人：乙|||||",
     );
     let evaluation = of(&rows, "evaluations")[0];
-    eprintln!(
-        "{:?}",
-        rows.rows.iter().map(|r| (r.table.name, r.values().to_vec(), r.provenance.clone())).collect::<Vec<_>>()
-    );
     assert_eq!(evaluation.text("subject"), Some("51000021R000000019951"));
     assert_eq!(decimal(evaluation, "score"), Some(10_000));
     assert_eq!(decimal(evaluation, "amount_evaluated"), Some(251_890_000));

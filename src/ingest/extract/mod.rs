@@ -22,6 +22,8 @@ mod handmade_tests;
 mod layout_tests;
 #[cfg(test)]
 mod published_tests;
+#[cfg(test)]
+mod workbook_tests;
 
 use super::about::Constants;
 use super::definition::{Forms, Layout};

@@ -140,8 +140,7 @@ fn cell_of(value: &Data) -> Cell {
         Data::Empty => return Cell::default(),
         Data::String(text) => return Cell::text(text.clone()),
         Data::Int(number) => (CellKind::Number, number.to_string()),
-        // the shortest decimal that gives the same double, never in scientific notation
-        Data::Float(number) => (CellKind::Number, number.to_string()),
+        Data::Float(number) => (CellKind::Number, shown(*number)),
         Data::Bool(flag) => (CellKind::Flag, if *flag { "TRUE" } else { "FALSE" }.to_owned()),
         Data::DateTime(moment) => date_text(moment),
         Data::DateTimeIso(text) => (CellKind::Date, text.replace('T', " ")),
@@ -149,6 +148,14 @@ fn cell_of(value: &Data) -> Cell {
         Data::Error(error) => (CellKind::Error, error.to_string()),
     };
     Cell { kind, text }
+}
+
+/// A number with the 15 significant digits that a spreadsheet shows, so that what binary arithmetic adds to a formula's
+/// sum (2940.0499999999997) is no decimal; never in scientific notation.
+fn shown(number: f64) -> String {
+    let rounded = format!("{number:.14e}").parse().unwrap_or(number);
+    // a longer number has lost digits already: it stays as it is, to be found out
+    if number.abs() < 1e15 { rounded } else { number }.to_string()
 }
 
 fn date_text(moment: &ExcelDateTime) -> (CellKind, String) {
