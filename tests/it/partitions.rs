@@ -8,9 +8,7 @@ use crate::project::Project;
 
 fn agree(left: &Cell, right: &Cell) -> bool {
     match (left, right) {
-        (Cell::Float(left), Cell::Float(right)) => {
-            (left - right).abs() <= 1e-12 * left.abs().max(right.abs())
-        }
+        (Cell::Float(left), Cell::Float(right)) => (left - right).abs() <= 1e-12 * left.abs().max(right.abs()),
         _ => left == right,
     }
 }
