@@ -56,7 +56,8 @@ impl Database {
         let outcome = analysis::run(&self.session, analysis, &given).await.map_err(failure)?;
         let QueryResult { schema, batches } = outcome.result;
         // batches may promise more than the plan's schema does (a column without NULLs): all may be NULL here
-        let fields: Vec<Field> = schema.fields().iter().map(|field| field.as_ref().clone().with_nullable(true)).collect();
+        let fields: Vec<Field> =
+            schema.fields().iter().map(|field| field.as_ref().clone().with_nullable(true)).collect();
         let schema = Arc::new(Schema::new(fields));
         let batches: Result<Vec<RecordBatch>, _> =
             batches.iter().map(|batch| RecordBatch::try_new(Arc::clone(&schema), batch.columns().to_vec())).collect();
