@@ -43,13 +43,18 @@ scores AS (
   SELECT
     fiscal_year, subject_kind, subject, evaluator_kind, evaluation_year,
     SUM(score_reported) AS score_sum,
-    SUM(weight) AS weight_sum
+    SUM(weight) AS weight_sum,
+    MAX(has_execution) AS has_execution
   FROM (
-    SELECT fiscal_year, subject_kind, subject, evaluator_kind, evaluation_year, score_reported, weight
+    SELECT
+      fiscal_year, subject_kind, subject, evaluator_kind, evaluation_year, score_reported, weight,
+      CASE WHEN dimension = 'execution' THEN 1 ELSE 0 END AS has_execution
     FROM evaluation_indicators
     WHERE name IS NOT NULL AND name <> ''
     UNION ALL
-    SELECT fiscal_year, subject_kind, subject, evaluator_kind, evaluation_year, score_reported, weight
+    SELECT
+      fiscal_year, subject_kind, subject, evaluator_kind, evaluation_year, score_reported, weight,
+      CASE WHEN weight IS NOT NULL THEN 1 ELSE 0 END AS has_execution
     FROM evaluation_funds
   )
   GROUP BY fiscal_year, subject_kind, subject, evaluator_kind, evaluation_year
@@ -66,6 +71,8 @@ complete AS (
   JOIN with_indicators AS w
     ON w.fiscal_year = s.fiscal_year AND w.subject_kind = s.subject_kind AND w.subject = s.subject
     AND w.evaluator_kind = s.evaluator_kind AND w.evaluation_year IS NOT DISTINCT FROM s.evaluation_year
+  -- exports give indicators without the score of execution: their sum is no total, unless the weights are whole
+  WHERE s.has_execution = 1 OR s.weight_sum = 100
 ),
 items AS (
   SELECT
