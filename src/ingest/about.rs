@@ -180,7 +180,7 @@ mod tests {
         let text = "[[files]]\nmatch = \"*.csv\"\nyear = 2024\n";
         match About::parse(Path::new("about.toml"), text) {
             Err(AboutError::Unreadable { line, message, .. }) => {
-                assert!(line == 3 && message.contains("year"), "{line} {message}")
+                assert!(line == 3 && message.contains("year"), "{line} {message}");
             }
             other => panic!("{other:?}"),
         }

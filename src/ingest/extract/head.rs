@@ -70,8 +70,8 @@ impl Head {
                         .and_then(|next| AmountUnit::find_in(&next))
                 });
                 // the day of a signature is no budget year
-                if !(is_label && text.contains('月')) && !text.contains("日期") && !words.begins_note(&squeezed(&text))
-                {
+                let is_day = (is_label && text.contains('月')) || text.contains("日期");
+                if !(is_day || words.begins_note(&squeezed(&text))) {
                     year_of_lines = year_of_lines.or_else(|| value::year_in(&text));
                 }
             }
