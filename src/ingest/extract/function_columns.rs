@@ -350,7 +350,8 @@ pub(super) fn read_code(
         if frame.codes.len() == 1 || (part.len() == width + code.len() && part.starts_with(&code)) {
             code = part;
         } else {
-            code.push_str(&format!("{part:0>width$}"));
+            code.extend(std::iter::repeat_n('0', width.saturating_sub(part.chars().count())));
+            code.push_str(&part);
         }
     }
     // what one cell prints with its name (208社会保障和就业支出) begins with the code
@@ -405,11 +406,11 @@ pub(super) fn total_places(grid: &Grid, frame: &Frame, values: &[Measured], row:
         return at(&Some);
     }
     // the same number of cells, further left
-    let valued: Vec<usize> = {
+    let of_amounts: Vec<usize> = {
         let mut columns: Vec<usize> = values.iter().flat_map(|value| value.columns.clone()).collect();
         columns.sort_unstable();
         columns
     };
-    let from = [&headed, &valued].into_iter().find(|columns| columns.len() == printed.len())?;
+    let from = [&headed, &of_amounts].into_iter().find(|columns| columns.len() == printed.len())?;
     at(&|column| from.iter().position(|known| *known == column).map(|at| printed[at]))
 }

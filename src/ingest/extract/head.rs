@@ -47,7 +47,6 @@ impl Head {
                 let text = value::name(&cell.text);
                 let labels = &definition.head;
                 let next = || following(grid, Place::new(row, column));
-                let mut is_label = true;
                 if let Some(found) = labelled(&cell.text, &labels.department, next) {
                     head.department = head.department.or(found);
                 } else if let Some(found) = labelled(&cell.text, &labels.unit, next) {
@@ -55,7 +54,6 @@ impl Head {
                 } else if let Some(found) = labelled(&cell.text, &labels.region, next) {
                     head.region = head.region.or(found);
                 } else {
-                    is_label = false;
                     if head.title.is_empty() && !text.contains("单位:") && text.chars().count() > 3 {
                         head.title.clone_from(&text);
                     }
@@ -70,8 +68,8 @@ impl Head {
                         .and_then(|next| AmountUnit::find_in(&next))
                 });
                 // the day of a signature is no budget year
-                if !(is_label && text.contains('月')) && !text.contains("日期") && !words.begins_note(&squeezed(&text))
-                {
+                let is_day = (text.contains('月') && !text.contains("年度")) || text.contains("日期");
+                if !(is_day || words.begins_note(&squeezed(&text))) {
                     year_of_lines = year_of_lines.or_else(|| value::year_in(&text));
                 }
             }

@@ -38,7 +38,7 @@ struct Expected<'a> {
 #[track_caller]
 fn check(text: &str, expected: &Expected<'_>) {
     let rows = read(text);
-    let brief = |rows: &[Row]| rows.iter().map(|row| format!("{:?}\n", row.values())).collect::<String>();
+    let brief = |rows: &[Row]| rows.iter().map(|row| format!("{:?}", row.values())).collect::<Vec<_>>().join("\n");
     assert!(rows.rejects.is_empty(), "{}{text}", brief(&rows.rejects));
     let lines = of(&rows, "budget_lines");
     assert!(!lines.is_empty(), "{:?}{text}", rows.notes);

@@ -137,7 +137,7 @@ fn a_workbook_of_any_published_grid_gives_the_same_rows() {
 fn numbers_show_what_a_spreadsheet_shows() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    for (row, number) in [0.1 + 0.2, 2940.049_999_999_999_7, 2_010_301.0, 1.0 / 3.0, -1234.5].into_iter().enumerate() {
+    for (row, number) in [0.1 + 0.2, 2_940.049_999_999_999_7, 2_010_301.0, 1.0 / 3.0, -1234.5].into_iter().enumerate() {
         sheet.write_number(u32::try_from(row).unwrap(), 0, number).unwrap();
     }
     let bytes = book.save_to_buffer().unwrap();
