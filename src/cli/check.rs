@@ -28,15 +28,12 @@ impl Check {
         let other_files = gathered.other_files;
         let options = commit_options(false);
         let files = gathered.files.len();
-        let (sources, report) = match existing(&lake.lake) {
-            Some(lake) => {
-                let sources = read(gathered, &lake.current_sources().await?)?;
-                (sources.len(), lake.plan(sources, &options).await?)
-            }
-            None => {
-                let sources = read(gathered, &BTreeMap::new())?;
-                (sources.len(), plan_without_lake(sources, &options).await?)
-            }
+        let (sources, report) = if let Some(lake) = existing(&lake.lake) {
+            let sources = read(gathered, &lake.current_sources().await?)?;
+            (sources.len(), lake.plan(sources, &options).await?)
+        } else {
+            let sources = read(gathered, &BTreeMap::new())?;
+            (sources.len(), plan_without_lake(sources, &options).await?)
         };
         let unchanged_files = files - sources;
         terminal::data(&Loaded { report, unchanged_files, other_files, root: None }.to_string())

@@ -33,8 +33,8 @@ impl Generate {
     pub(super) fn execute(&self) -> Result<(), CommandError> {
         let What::Sample { out } = &self.what;
         let files = sample::generate(out)?;
-        let list: String = files.iter().map(|file| format!("{}\n", file.display())).collect();
-        terminal::data(&list)
+        let list: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        terminal::data(&(list.join("\n") + "\n"))
     }
 }
 

@@ -246,7 +246,7 @@ impl std::fmt::Display for Loaded {
 }
 
 /// `1 file`, `2 files`.
-fn counted(count: impl Display + PartialEq + From<u8>, noun: &str) -> String {
+fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
     let ending = if count == 1.into() { "" } else { "s" };
     format!("{count} {noun}{ending}")
 }

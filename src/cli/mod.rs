@@ -1,4 +1,5 @@
 //! The command line: one file a command; the only room that prints and that decides the exit code.
+#![allow(clippy::doc_markdown, reason = "the documentation of commands is their help text")]
 
 mod check;
 mod describe;

@@ -124,11 +124,13 @@ impl OutputOptions {
 
     fn print_text(&self, table: &TextTable) -> Result<(), CommandError> {
         let shown = &table.rows[..table.rows.len().min(self.max_rows)];
-        let mut text = if self.format() == Format::Markdown { markdown(table, shown) } else { boxed(table, shown) };
-        if shown.len() < table.rows.len() {
-            text.push_str(&format!("… {} of {} rows; --max-rows shows more\n", shown.len(), table.rows.len()));
-        }
-        self.write(text.as_bytes())
+        let text = if self.format() == Format::Markdown { markdown(table, shown) } else { boxed(table, shown) };
+        let cut = if shown.len() < table.rows.len() {
+            format!("… {} of {} rows; --max-rows shows more\n", shown.len(), table.rows.len())
+        } else {
+            String::new()
+        };
+        self.write((text + &cut).as_bytes())
     }
 
     fn print_data(&self, format: Format, result: &QueryResult, rows: &[Vec<Cell>]) -> Result<(), CommandError> {
@@ -196,10 +198,8 @@ fn markdown(table: &TextTable, rows: &[Vec<String>]) -> String {
         format!("| {} |\n", cells.join(" | "))
     };
     let rule: Vec<&str> = table.figures.iter().map(|is_figure| if *is_figure { "---:" } else { "---" }).collect();
-    let mut text = line(&table.headings);
-    text.push_str(&format!("| {} |\n", rule.join(" | ")));
-    text.extend(rows.iter().map(|row| line(row)));
-    text
+    let body: String = rows.iter().map(|row| line(row)).collect();
+    format!("{}| {} |\n{body}", line(&table.headings), rule.join(" | "))
 }
 
 /// Rows as text data: CSV, TSV, JSON or NDJSON.

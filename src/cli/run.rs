@@ -9,6 +9,7 @@ use super::{report, terminal};
 use crate::ingest::job;
 use crate::lake::Lake;
 use crate::model::Language;
+use crate::report::document::Fact;
 use crate::sample;
 
 /// The folder of the sample data in a checkout.
@@ -55,11 +56,9 @@ impl Run {
         let snapshot = Lake::open(&root)?.snapshot(None).await?;
         let reading = options.session(snapshot)?;
         let written = report::write(&reading, self.year, self.lang, &self.out.join("report")).await?;
-        let mut lines = format!("{loaded}report     {}\n", written.path.display());
-        for fact in &written.facts {
-            lines.push_str(&format!("figure     {}: {} ({})\n", fact.label, fact.value, fact.note));
-        }
-        terminal::data(&lines)
+        let figure = |fact: &Fact| format!("figure     {}: {} ({})\n", fact.label, fact.value, fact.note);
+        let figures: Vec<String> = written.facts.iter().map(figure).collect();
+        terminal::data(&format!("{loaded}report     {}\n{}", written.path.display(), figures.concat()))
     }
 
     /// The sample data: those of the checkout, else made anew in the output folder.

@@ -223,7 +223,9 @@ fn parameters_and_options_that_do_not_fit() {
     let name = "coverage/by_budget_type";
     let query = |parameters: &[&'static str]| {
         let mut arguments = vec!["query", name];
-        parameters.iter().for_each(|parameter| arguments.extend(["-p", parameter]));
+        for parameter in parameters {
+            arguments.extend(["-p", parameter]);
+        }
         arguments
     };
     let refuses =

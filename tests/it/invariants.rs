@@ -15,19 +15,19 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// The files of `src/` outside `room` with a line of code (comments apart) that breaks a rule.
-fn outside(room: &str, breaks: impl Fn(&str) -> bool) -> Vec<String> {
+fn breakers(room: &str, breaks: impl Fn(&str) -> bool) -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
     assert!(files.len() > 50, "the search must see the source");
-    let names = |path: &&PathBuf| {
+    let is_broken = |path: &&PathBuf| {
         let text = fs::read_to_string(path).unwrap();
         let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         code.lines().any(|line| !line.trim_start().starts_with("//") && breaks(line))
     };
     files
         .iter()
-        .filter(names)
+        .filter(is_broken)
         .map(|path| path.strip_prefix(&root).unwrap().display().to_string())
         .filter(|path| !path.contains("tests") && !path.starts_with(room))
         .collect()
@@ -43,7 +43,7 @@ fn rooms_keep_to_themselves() {
         ("process::exit", "cli/"),
     ];
     for (word, room) in rules {
-        assert_eq!(outside(room, |line| line.contains(word)), Vec::<String>::new(), "`{word}` belongs in {room}");
+        assert_eq!(breakers(room, |line| line.contains(word)), Vec::<String>::new(), "`{word}` belongs in {room}");
     }
 }
 
@@ -51,5 +51,5 @@ fn rooms_keep_to_themselves() {
 fn sql_stands_in_files() {
     // the examples in the documentation of SQL functions are no queries
     let is_query = |line: &str| line.contains("SELECT ") && line.contains(" FROM ");
-    assert_eq!(outside("engine/functions/documentation.rs", is_query), Vec::<String>::new());
+    assert_eq!(breakers("engine/functions/documentation.rs", is_query), Vec::<String>::new());
 }

@@ -85,7 +85,7 @@ async fn tables_agree_with_projects(session: &Session, catalogue: &Catalogue) {
     let outcome = ask(session, catalogue, "quality/reconciliation", &[]).await;
     let differing: Vec<String> = rows(&outcome, &["difference"])
         .into_iter()
-        .filter(|difference| difference != "–" && difference.trim_matches(|sign| "0.-".contains(sign)) != "")
+        .filter(|difference| difference != "–" && !difference.trim_matches(|sign| "0.-".contains(sign)).is_empty())
         .collect();
     assert!(!outcome.rows.is_empty() && differing.is_empty(), "{differing:?}");
 }
@@ -147,7 +147,7 @@ async fn sample_data_tell_their_story() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sentences_fill_without_data() {
-    let project = Project::new().file("empty/nothing.md", "no tables here");
+    let project = Project::new().file("empty/unknown.csv", "甲,乙\n1,2\n");
     project.data(&["ingest", "empty", "--lake", "lake"]);
     let catalogue = Catalogue::embedded().unwrap();
     let session = session(&project, &catalogue).await;

@@ -162,6 +162,7 @@ fn stroke(colour: Colour, thickness: u32) -> ShapeStyle {
     rgb(colour).stroke_width(thickness)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` asks for")]
 fn said<E: std::error::Error + Send + Sync>(error: DrawingAreaErrorKind<E>) -> String {
     error.to_string()
 }

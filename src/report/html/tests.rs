@@ -62,6 +62,7 @@ const DEPARTMENTS: [&str; 9] = [
 ];
 
 /// A report with every kind of chart; the figures are made up.
+#[expect(clippy::too_many_lines, reason = "one document, top to bottom")]
 fn demonstration() -> Document {
     let percent = |kind, title: &str, categories: &[&str], all: Vec<Series>| Chart {
         kind,
