@@ -16,9 +16,9 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// The files of `src/` outside `room` with a line of code (comments apart) that breaks a rule.
 fn breakers(room: &str, breaks: impl Fn(&str) -> bool) -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let tree = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
-    sources(&root, &mut files);
+    sources(&tree, &mut files);
     assert!(files.len() > 50, "the search must see the source");
     let is_broken = |path: &&PathBuf| {
         let text = fs::read_to_string(path).unwrap();
@@ -28,7 +28,7 @@ fn breakers(room: &str, breaks: impl Fn(&str) -> bool) -> Vec<String> {
     files
         .iter()
         .filter(is_broken)
-        .map(|path| path.strip_prefix(&root).unwrap().display().to_string())
+        .map(|path| path.strip_prefix(&tree).unwrap().display().to_string())
         .filter(|path| !path.contains("tests") && !path.starts_with(room))
         .collect()
 }
