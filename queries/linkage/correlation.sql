@@ -13,8 +13,8 @@ report = [
   { parameters = { lag = "1" }, title = { zh = "对照检验：评价得分产生之前已定的预算", en = "Placebo: budgets decided before the score" }, question = { zh = "在得分产生之前就已编定的预算上，是否也有同样的关联？", en = "Is the same association there in budgets that were decided before the score existed?" } },
 ]
 chart = { kind = "grouped_bar", x = "evaluator_kind", y = ["pearson", "spearman", "kendall"], format = "coefficient", rows = { budget_type = ["all"], reading = ["associated", "no_association", "too_few"] } }
-finding.zh = """{% set named = rows | selectattr('budget_type', 'equalto', 'all') | list %}{% if named %}{{ '对照检验（滞后1年，预算编定时得分尚未产生）' if parameters.lag == '1' else ('年内调整（滞后0年）' if parameters.lag == '0' else '滞后2年（第一个可能用到评价结果的预算）') }}：{% for row in named %}{{ row.evaluator_kind | word('evaluator_kind') }}{{ row.n | count }}对，{% if row.reading == 'cannot_discriminate' %}得分缺乏区分度，相关系数不作依据{% elif row.reading == 'too_few' %}样本不足30对{% if row.detectable is not none %}，只能发现不小于{{ row.detectable | fixed(2) }}的相关{% endif %}，不作判断{% elif row.reading == 'associated' %}得分与预算增长存在{{ '正' if row.spearman > 0 else '负' }}相关（斯皮尔曼秩相关系数{{ row.spearman | fixed(3) }}，{{ 'p＜0.001' if row.spearman_p < 0.0005 else 'p＝' ~ (row.spearman_p | fixed(3)) }}）{% else %}未见得分与预算增长的关联（斯皮尔曼秩相关系数{{ row.spearman | fixed(3) }}，p＝{{ row.spearman_p | fixed(3) }}）{% endif %}{% if not loop.last %}；{% endif %}{% endfor %}。{{ '对照组若也有关联，说明关联来自项目自身特点，不能归于评价结果应用。' if parameters.lag == '1' else '相关不等于因果，应与对照检验对照阅读。' }}{% else %}没有可以配对的评价得分和预算变动，不作分析。{% endif %}"""
-finding.en = """{% set named = rows | selectattr('budget_type', 'equalto', 'all') | list %}{% if named %}{{ 'Placebo (lag 1: the budget was decided before the score existed)' if parameters.lag == '1' else ('In-year adjustment (lag 0)' if parameters.lag == '0' else 'Lag 2 (the first budget that could use the result)') }}: {% for row in named %}{{ row.evaluator_kind | word('evaluator_kind') | lower }}, {{ row.n | count }} pairs – {% if row.reading == 'cannot_discriminate' %}the scores do not tell projects apart, and no coefficient is to be relied on{% elif row.reading == 'too_few' %}fewer than 30, too few to judge{% if row.detectable is not none %} (only a correlation of {{ row.detectable | fixed(2) }} or more could be seen){% endif %}{% elif row.reading == 'associated' %}a {{ 'positive' if row.spearman > 0 else 'negative' }} rank association (Spearman {{ row.spearman | fixed(3) }}, {{ 'p < 0.001' if row.spearman_p < 0.0005 else 'p = ' ~ (row.spearman_p | fixed(3)) }}){% else %}no association found (Spearman {{ row.spearman | fixed(3) }}, p = {{ row.spearman_p | fixed(3) }}){% endif %}{% if not loop.last %}; {% endif %}{% endfor %}. {{ 'An association here too would come from the projects themselves, not from the use of results.' if parameters.lag == '1' else 'Association, not effect; to be read beside the placebo.' }}{% else %}No scores can be paired with changes of budgets.{% endif %}"""
+finding.zh = """{% set named = rows | selectattr('budget_type', 'equalto', 'all') | list %}{% if named %}{{ '对照检验（滞后1年，预算编定时得分尚未产生）' if parameters.lag == '1' else ('年内调整（滞后0年）' if parameters.lag == '0' else '滞后2年（第一个可能用到评价结果的预算）') }}：{% for row in named %}{{ row.evaluator_kind | word('evaluator_kind') }}{{ row.n | count }}对，{% if row.reading == 'cannot_discriminate' %}得分无区分度，不计算相关系数{% elif row.reading == 'too_few' %}样本不足30对{% if row.detectable is not none %}，只能发现不小于{{ row.detectable | fixed(2) }}的相关{% endif %}，不作判断{% elif row.reading == 'associated' %}得分与预算增长存在{{ '正' if row.spearman > 0 else '负' }}相关（斯皮尔曼秩相关系数{{ row.spearman | fixed(3) }}，{{ 'p＜0.001' if row.spearman_p < 0.0005 else 'p＝' ~ (row.spearman_p | fixed(3)) }}）{% else %}未见得分与预算增长的关联（斯皮尔曼秩相关系数{{ row.spearman | fixed(3) }}，p＝{{ row.spearman_p | fixed(3) }}）{% endif %}{% if not loop.last %}；{% endif %}{% endfor %}。{{ '对照组若也有关联，说明关联来自项目自身特点，不能归于评价结果应用。' if parameters.lag == '1' else '相关不等于因果，应与对照检验对照阅读。' }}{% else %}没有可以配对的评价得分和预算变动，不作分析。{% endif %}"""
+finding.en = """{% set named = rows | selectattr('budget_type', 'equalto', 'all') | list %}{% if named %}{{ 'Placebo (lag 1: the budget was decided before the score existed)' if parameters.lag == '1' else ('In-year adjustment (lag 0)' if parameters.lag == '0' else 'Lag 2 (the first budget that could use the result)') }}: {% for row in named %}{{ row.evaluator_kind | word('evaluator_kind') | lower }}, {{ row.n | count }} pairs – {% if row.reading == 'cannot_discriminate' %}the scores do not tell projects apart, so no coefficient is given{% elif row.reading == 'too_few' %}fewer than 30, too few to judge{% if row.detectable is not none %} (only a correlation of {{ row.detectable | fixed(2) }} or more could be seen){% endif %}{% elif row.reading == 'associated' %}a {{ 'positive' if row.spearman > 0 else 'negative' }} rank association (Spearman {{ row.spearman | fixed(3) }}, {{ 'p < 0.001' if row.spearman_p < 0.0005 else 'p = ' ~ (row.spearman_p | fixed(3)) }}){% else %}no association found (Spearman {{ row.spearman | fixed(3) }}, p = {{ row.spearman_p | fixed(3) }}){% endif %}{% if not loop.last %}; {% endif %}{% endfor %}. {{ 'An association here too would come from the projects themselves, not from the use of results.' if parameters.lag == '1' else 'Association, not effect; to be read beside the placebo.' }}{% else %}No scores can be paired with changes of budgets.{% endif %}"""
 notes = [
   { zh = "得分为某年资金的评价得分，预算增长为相隔所选滞后年数的对数增长，先在全部配对上按所选比例两端缩尾。不同评价主体不合并计算；三保项目和一次性项目不计。众数等级占95%以上或得分标准差小于1分的，为“无区分度”。", en = "Scores are of the money of one year; growth is logarithmic, at the chosen lag, winsorised over all pairs. Evaluators are never pooled; protected and one-off projects are left out. Scores do not discriminate when one grade holds 95% or more, or their standard deviation is below 1 point." },
   { zh = "肯德尔系数为τ-b。可发现的最小相关：双侧5%显著性、80%功效下能发现的最小系数。置信区间和全部显著性见所列查询。", en = "Kendall is τ-b. Smallest detectable: at 5% two-sided and 80% power. The query gives the intervals and all p values." },
@@ -136,31 +136,39 @@ unpacked AS (
     kendall['coefficient'] AS kendall,
     kendall['p'] AS kendall_p
   FROM tested
+),
+judged AS (
+  SELECT
+    t.*,
+    CAST(100.0000000000 * g.modal / NULLIF(g.graded, 0) AS DECIMAL(9, 2)) AS modal_grade_share,
+    t.n < 2 OR NOT (COALESCE(t.score_deviation, 0) < 1 OR COALESCE(g.modal >= 0.95 * g.graded, FALSE)) AS discriminates
+  FROM unpacked AS t
+  LEFT JOIN grades AS g ON g.evaluator_kind = t.evaluator_kind AND g.budget_type = t.budget_type
 )
+-- scores that do not tell projects apart get that word instead of a coefficient
 SELECT
-  t.evaluator_kind,
-  t.budget_type,
-  t.evaluator_kind || ' ' || t.budget_type AS group_name,
-  t.n,
-  t.dropped,
-  t.score_deviation,
-  CAST(100.0000000000 * g.modal / NULLIF(g.graded, 0) AS DECIMAL(9, 2)) AS modal_grade_share,
-  t.pearson,
-  t.pearson_p,
-  t.pearson_low,
-  t.pearson_high,
-  t.spearman,
-  t.spearman_p,
-  t.kendall,
-  t.kendall_p,
+  evaluator_kind,
+  budget_type,
+  evaluator_kind || ' ' || budget_type AS group_name,
+  n,
+  dropped,
+  score_deviation,
+  modal_grade_share,
+  CASE WHEN discriminates THEN pearson END AS pearson,
+  CASE WHEN discriminates THEN pearson_p END AS pearson_p,
+  CASE WHEN discriminates THEN pearson_low END AS pearson_low,
+  CASE WHEN discriminates THEN pearson_high END AS pearson_high,
+  CASE WHEN discriminates THEN spearman END AS spearman,
+  CASE WHEN discriminates THEN spearman_p END AS spearman_p,
+  CASE WHEN discriminates THEN kendall END AS kendall,
+  CASE WHEN discriminates THEN kendall_p END AS kendall_p,
   -- (z of 0.975 + z of 0.8) / √(n − 3)
-  CASE WHEN t.n > 3 THEN TANH((1.959963984540054e0 + 0.8416212335729143e0) / SQRT(t.n - 3)) END AS detectable,
+  CASE WHEN n > 3 THEN TANH((1.959963984540054e0 + 0.8416212335729143e0) / SQRT(n - 3)) END AS detectable,
   CASE
-    WHEN t.n >= 2 AND (COALESCE(t.score_deviation, 0) < 1 OR g.modal >= 0.95 * g.graded) THEN 'cannot_discriminate'
-    WHEN t.n < 30 THEN 'too_few'
-    WHEN t.spearman_p < 0.05 THEN 'associated'
+    WHEN NOT discriminates THEN 'cannot_discriminate'
+    WHEN n < 30 THEN 'too_few'
+    WHEN spearman_p < 0.05 THEN 'associated'
     ELSE 'no_association'
   END AS reading
-FROM unpacked AS t
-LEFT JOIN grades AS g ON g.evaluator_kind = t.evaluator_kind AND g.budget_type = t.budget_type
-ORDER BY t.evaluator_kind, t.budget_type <> 'all', t.budget_type
+FROM judged
+ORDER BY evaluator_kind, budget_type <> 'all', budget_type

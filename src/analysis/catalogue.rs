@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 use thiserror::Error;
 
-use super::front_matter::{Bilingual, FrontMatter, divide};
+use super::bilingual::Bilingual;
+use super::front_matter::{FrontMatter, divide};
 use crate::engine::View;
 use crate::model::{Language, nearest, system_answer, words};
 

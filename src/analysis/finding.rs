@@ -1,23 +1,48 @@
 //! Sentences over results: the templates of the front matter.
 //!
 //! A template sees `rows` (a list of objects, one a row), `parameters`, and the filters `percent`, `wan` (元 → 万元),
-//! `yi` (元 → 亿元), `amount` (元 → the unit that fits, with the unit), `count`, `fixed(n)` and `word("vocabulary")`. Money stands in `rows` as exact text.
+//! `yi` (元 → 亿元), `amount` (元 → the unit that fits, with the unit), `count`, `fixed(n)` and `word("vocabulary")`. Money
+//! stands in `rows` as exact text.
 
 use std::collections::BTreeMap;
 
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
+use super::bilingual::Bilingual;
 use super::display::grouped;
 use super::front_matter::Format;
-use super::outcome::{Outcome, ResultColumn};
+use super::outcome::{AnalysisError, Outcome, ResultColumn};
 use crate::engine::Cell;
 use crate::model::{Language, words};
+
+impl Outcome<'_> {
+    /// The sentence that an official report prints, where the analysis has one.
+    ///
+    /// # Errors
+    /// When the template cannot be filled.
+    pub fn finding(&self, language: Language) -> Result<Option<String>, AnalysisError> {
+        let template = self.analysis.front_matter.finding.as_ref();
+        template.map(|template| self.fill("finding", template, language)).transpose()
+    }
+
+    /// Fills a template of the front matter with the rows.
+    ///
+    /// # Errors
+    /// When the template cannot be filled.
+    pub fn fill(&self, key: &str, template: &Bilingual, language: Language) -> Result<String, AnalysisError> {
+        fill(template.in_language(language), self, language).map_err(|message| AnalysisError::Template {
+            file: self.analysis.file.clone(),
+            key: format!("{key}.{language}"),
+            message,
+        })
+    }
+}
 
 /// Fills `template` with the rows of `outcome`.
 ///
 /// # Errors
 /// With what the template engine says.
-pub(super) fn fill(template: &str, outcome: &Outcome<'_>, language: Language) -> Result<String, String> {
+fn fill(template: &str, outcome: &Outcome<'_>, language: Language) -> Result<String, String> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_filter("percent", |value: Value| fixed(&value, 2).map(|text| format!("{text}%")));

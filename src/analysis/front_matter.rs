@@ -4,28 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::bilingual::Bilingual;
 use super::parameter::Parameter;
-use crate::model::Language;
-
-/// A text in both languages.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
-pub struct Bilingual {
-    /// In Chinese.
-    pub zh: String,
-    /// In English.
-    pub en: String,
-}
-
-impl Bilingual {
-    /// The text in `language`.
-    pub fn in_language(&self, language: Language) -> &str {
-        match language {
-            Language::Chinese => &self.zh,
-            Language::English => &self.en,
-        }
-    }
-}
 
 /// How the values of a column are shown to people. Data formats (CSV, JSON, Parquet) print them as they are.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]

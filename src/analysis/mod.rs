@@ -1,5 +1,6 @@
 //! The analyses: the files of `queries/`, their parameters, results and findings. No SQL text stands in Rust.
 
+mod bilingual;
 mod catalogue;
 mod display;
 mod finding;
@@ -7,8 +8,9 @@ mod front_matter;
 mod outcome;
 mod parameter;
 
+pub use bilingual::Bilingual;
 pub use catalogue::{Analysis, CHAPTERS, Catalogue, CatalogueError, Chapter};
 pub use display::{MISSING, grouped};
-pub use front_matter::{Bilingual, ChartKind, ChartText, ColumnText, Format, FrontMatter, Headline, ReportRun};
+pub use front_matter::{ChartKind, ChartText, ColumnText, Format, FrontMatter, Headline, ReportRun};
 pub use outcome::{AnalysisError, Outcome, ResultColumn, run};
 pub use parameter::{BoundParameters, DefaultValue, Parameter, ParameterError, ParameterType};

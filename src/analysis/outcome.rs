@@ -2,13 +2,13 @@
 
 use thiserror::Error;
 
+use super::bilingual::Bilingual;
 use super::catalogue::Analysis;
-use super::finding;
-use super::front_matter::{Bilingual, ColumnText, Format};
+use super::front_matter::{ColumnText, Format};
 use super::parameter::{self, BoundParameters, ParameterError};
 use crate::engine::{Cell, EngineError, QueryResult, Session};
 use crate::model::words::{self, Vocabulary};
-use crate::model::{Kind, Language, tables};
+use crate::model::{Kind, tables};
 
 /// An analysis that could not be run.
 #[derive(Debug, Error)]
@@ -142,27 +142,6 @@ fn format_of(kind: Kind) -> Format {
 }
 
 impl Outcome<'_> {
-    /// The sentence that an official report prints, where the analysis has one.
-    ///
-    /// # Errors
-    /// When the template cannot be filled.
-    pub fn finding(&self, language: Language) -> Result<Option<String>, AnalysisError> {
-        let template = self.analysis.front_matter.finding.as_ref();
-        template.map(|template| self.fill("finding", template, language)).transpose()
-    }
-
-    /// Fills a template of the front matter with the rows.
-    ///
-    /// # Errors
-    /// When the template cannot be filled.
-    pub fn fill(&self, key: &str, template: &Bilingual, language: Language) -> Result<String, AnalysisError> {
-        finding::fill(template.in_language(language), self, language).map_err(|message| AnalysisError::Template {
-            file: self.analysis.file.clone(),
-            key: format!("{key}.{language}"),
-            message,
-        })
-    }
-
     /// The position of the column of this name.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)

@@ -5,7 +5,7 @@ use datafusion::arrow::datatypes::Date32Type;
 use datafusion::common::ScalarValue;
 use serde::Deserialize;
 
-use super::front_matter::Bilingual;
+use super::bilingual::Bilingual;
 
 /// What a parameter's values are.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]

@@ -384,7 +384,7 @@ pub static COVERAGE_STATE: Vocabulary = Vocabulary {
     words: &[
         word("rate", "有覆盖", "Covered", &[]),
         word("zero", "未覆盖", "Nothing covered", &[]),
-        word("no_projects", "无项目支出", "No projects", &[]),
+        word("no_projects", "无适用项目", "No projects", &[]),
         word("no_business", "无此业务", "No such business", &[]),
         word("not_applicable", "不适用", "Not applicable", &[]),
         word("no_data", "无数据", "No data", &[]),
