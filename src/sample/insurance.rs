@@ -6,7 +6,7 @@ use super::district::{
     Objective, Subject, day,
 };
 use super::random::Random;
-use crate::model::Money;
+use crate::model::{Money, round_half_away};
 
 /// A scheme: its name, a usual year's spending in 万元, and whether the district manages it.
 struct Scheme {
@@ -124,7 +124,7 @@ pub(super) fn add_year(seed: u64, district: &mut District, year: i32) {
 fn indicators(random: &mut Random) -> Vec<Indicator> {
     let mut percent = |dimension, subdimension, name, target: i128, weight: i128| {
         let actual = (target + random.between(-2, 3)).min(100);
-        let score = if actual >= target { weight * 100 } else { weight * 100 * actual / target };
+        let score = if actual >= target { weight * 100 } else { round_half_away(weight * 100 * actual, target) };
         Indicator {
             dimension,
             subdimension,
