@@ -28,7 +28,7 @@ impl Check {
         let other_files = gathered.other_files;
         let options = commit_options(false);
         let files = gathered.files.len();
-        let (sources, report) = if let Some(lake) = existing(&lake.lake) {
+        let (sources, report) = if let Some(lake) = existing(&lake.lake)? {
             let sources = read(gathered, &lake.current_sources().await?)?;
             (sources.len(), lake.plan(sources, &options).await?)
         } else {

@@ -108,8 +108,10 @@ pub(super) async fn load(root: &Path, gathered: Gathered, strict: bool) -> Resul
     let other_files = gathered.other_files;
     let files = gathered.files.len();
     let sources = read(gathered, &lake.current_sources().await?)?;
-    let unchanged_files = files - sources.len();
-    let report = lake.commit(sources, &options).await.map_err(|error| refusal(error, strict))?;
+    let mut report = lake.commit(sources, &options).await.map_err(|error| refusal(error, strict))?;
+    // another process may have loaded some of them since they were read
+    report.read.retain(|source| !source.skipped);
+    let unchanged_files = files - report.read.len();
     Ok(Loaded { report, unchanged_files, other_files, root: Some(root.to_owned()) })
 }
 
@@ -148,9 +150,18 @@ fn refusal(error: LakeError, strict: bool) -> CommandError {
     error.into()
 }
 
-/// Open a lake for planning, where there is one.
-pub(super) fn existing(root: &Path) -> Option<Lake> {
-    Lake::open(root).ok()
+/// The lake to plan against; none where there is none yet: nothing stands at `root`, or an empty folder.
+///
+/// # Errors
+/// When something stands at `root` that is no lake, or one that cannot be read.
+pub(super) fn existing(root: &Path) -> Result<Option<Lake>, CommandError> {
+    let is_empty = std::fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_none());
+    match Lake::open(root) {
+        Ok(lake) => Ok(Some(lake)),
+        Err(LakeError::Missing { .. }) => Ok(None),
+        Err(LakeError::NotALake { .. }) if is_empty => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn paths(report: &LoadReport) -> BTreeMap<&str, &str> {
