@@ -1,0 +1,104 @@
+//! The keys of `layout = "table"`: the columns of the sheet and the rows that each of its rows gives.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::origin::Origin;
+use crate::ingest::spelling::Spellings;
+use crate::model::Column;
+
+/// How a cell is read.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Reading {
+    /// One line of text.
+    Name,
+    /// A code, as text.
+    Code,
+    /// A word of the vocabulary of the column it feeds.
+    Word,
+    Year,
+    Integer,
+    Money,
+    Score,
+    Percent,
+    Date,
+    Flag,
+    /// A target such as `≥90%`: gives `x.operator`, `x.value`, `x.unit`, `x.text`.
+    Target,
+    /// A value reached: gives `x.value`, `x.unit`, `x.text`.
+    Actual,
+    /// A sign in a column of its own.
+    Operator,
+    Grade,
+    /// A first-level indicator (产出指标(50分)): the stored word, or as printed.
+    Dimension,
+    /// The unit of another column, row by row.
+    AmountUnit,
+}
+
+/// A column of a flat table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) headers: Spellings,
+    /// Its header must be there (or a constant that stands for it).
+    #[serde(default)]
+    pub(crate) required: bool,
+    /// One field of each group must be there.
+    pub(crate) group: Option<String>,
+    pub(crate) reading: Option<Reading>,
+    /// The field whose cell says in which unit this one counts.
+    pub(crate) unit_from: Option<String>,
+    /// Stored words for printed ones, before the vocabulary is asked.
+    #[serde(default)]
+    pub(crate) words: BTreeMap<String, String>,
+    /// Further markers of a missing value.
+    #[serde(default)]
+    pub(crate) missing: Vec<String>,
+    /// Rows with this value are left out and counted in a note.
+    pub(crate) drop_when: Option<String>,
+    /// The value where the table has no such column.
+    pub(crate) default: Option<String>,
+    /// The column that it feeds, worked out once from the definition's rows.
+    #[serde(skip)]
+    pub(crate) feed: Option<Feed>,
+}
+
+/// The column that a field feeds: the first that takes it, keys first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Feed {
+    pub(crate) column: &'static Column,
+    pub(crate) is_key: bool,
+}
+
+/// Rows of one table made from each row of the sheet.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rows {
+    pub(crate) table: String,
+    /// Fields that go to the column of the same name.
+    #[serde(default)]
+    pub(crate) take: Vec<String>,
+    #[serde(default)]
+    pub(crate) set: BTreeMap<String, Origin>,
+    /// A row is made only where one of these fields has a value.
+    #[serde(default)]
+    pub(crate) when_any: Vec<String>,
+    /// Columns that are added up over rows of equal key.
+    #[serde(default)]
+    pub(crate) sum: Vec<String>,
+    /// One row for each of these whose field has a value.
+    #[serde(default)]
+    pub(crate) each: Vec<Each>,
+}
+
+/// One of several rows that a row of the sheet gives: a column of the sheet turned into a row.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Each {
+    pub(crate) field: String,
+    pub(crate) set: BTreeMap<String, Origin>,
+}
