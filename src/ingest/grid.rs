@@ -103,6 +103,9 @@ pub struct Grid {
     rows: Vec<Vec<Cell>>,
     merges: Vec<Merge>,
     width: usize,
+    /// Of a window of a long sheet: the first rows of the sheet, and the row that `rows` begin at.
+    head: Arc<[Vec<Cell>]>,
+    from: usize,
 }
 
 static BLANK: Cell = Cell { kind: CellKind::Blank, text: String::new() };
@@ -111,12 +114,20 @@ impl Grid {
     /// A sheet of these cells; rows may differ in length.
     pub fn new(sheet: Option<Arc<str>>, rows: Vec<Vec<Cell>>, merges: Vec<Merge>) -> Self {
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        Self { sheet, rows, merges, width }
+        Self { sheet, rows, merges, width, ..Self::default() }
+    }
+
+    /// A window of a text file too long to be held: its first rows, and some that stand further down, at their own
+    /// places. What lies between is blank here.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for files read in bulk"))]
+    pub(crate) fn window(head: &Arc<[Vec<Cell>]>, from: usize, rows: Vec<Vec<Cell>>) -> Self {
+        let width = head.iter().chain(&rows).map(Vec::len).max().unwrap_or(0);
+        Self { rows, width, head: Arc::clone(head), from: from.max(head.len()), ..Self::default() }
     }
 
     /// How many rows it has.
     pub fn height(&self) -> usize {
-        self.rows.len()
+        self.from + self.rows.len()
     }
 
     /// How many columns its longest row has.
@@ -126,12 +137,16 @@ impl Grid {
 
     /// The cell at a place; blank outside the sheet.
     pub fn cell(&self, place: Place) -> &Cell {
-        self.rows.get(place.row).and_then(|row| row.get(place.column)).unwrap_or(&BLANK)
+        self.row(place.row).get(place.column).unwrap_or(&BLANK)
     }
 
     /// A row's cells as far as it goes; empty outside the sheet.
     pub fn row(&self, row: usize) -> &[Cell] {
-        self.rows.get(row).map_or(&[], Vec::as_slice)
+        let found = match row.checked_sub(self.from) {
+            Some(below) => self.rows.get(below),
+            None => self.head.get(row),
+        };
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// Whether a row prints nothing.
@@ -156,6 +171,16 @@ impl Grid {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_window_keeps_the_places_of_its_rows() {
+        let row = |text: &str| vec![Cell::text(text)];
+        let window = Grid::window(&Arc::from([row("head")]), 8, vec![row("far")]);
+        assert_eq!((window.height(), window.width()), (9, 1));
+        for (at, text) in [(0, "head"), (1, ""), (7, ""), (8, "far"), (9, "")] {
+            assert_eq!(window.cell(Place::new(at, 0)).text, text, "{at}");
+        }
+    }
 
     #[test]
     fn places_print_as_spreadsheets_name_them() {

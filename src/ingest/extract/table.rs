@@ -18,80 +18,110 @@ use crate::model::{Money, Row, Value};
 pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header) {
     let grid = sheet.grid;
     if !header.missing.is_empty() {
-        let printed: Vec<&str> =
-            header.columns.values().copied().map(|column| header_text(sheet, header, column)).collect();
-        let others = header.others.iter().map(String::as_str);
-        let reason = format!(
-            "expected the columns of {}; missing {}; found {}; hint: add the missing column under that header",
-            definition.label,
-            header.missing.join(", "),
-            printed.into_iter().chain(others).collect::<Vec<_>>().join(", ")
-        );
-        let rows = (header.rows.to..grid.height()).filter(|row| !grid.is_blank_row(*row) && !is_note_row(sheet, *row));
-        let rows = i32::try_from(rows.count()).unwrap_or(i32::MAX);
-        sheet.out.rows_read += rows;
-        sheet.refuse(Place::new(header.rows.from, 0), &header.missing.join(", "), reason, "column.missing", rows);
+        refuse_all(sheet, definition, header);
         return;
     }
     let head = Head::read(grid, Block { from: 0, to: header.rows.from }, None, definition, sheet.words);
+    let context = begin(sheet, definition, header, &head);
+    let mut tally = Tally::default();
+    for row in header.rows.to..grid.height() {
+        read_row(sheet, &context, row, &mut tally);
+    }
+    end(sheet, &context, &tally);
+}
+
+/// Refuses the rows below a header that lacks required columns.
+fn refuse_all(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header) {
+    let grid = sheet.grid;
+    let printed: Vec<&str> =
+        header.columns.values().copied().map(|column| header_text(sheet, header, column)).collect();
+    let others = header.others.iter().map(String::as_str);
+    let reason = format!(
+        "expected the columns of {}; missing {}; found {}; hint: add the missing column under that header",
+        definition.label,
+        header.missing.join(", "),
+        printed.into_iter().chain(others).collect::<Vec<_>>().join(", ")
+    );
+    let rows = (header.rows.to..grid.height()).filter(|row| !grid.is_blank_row(*row) && !is_note_row(sheet, *row));
+    let rows = i32::try_from(rows.count()).unwrap_or(i32::MAX);
+    sheet.out.rows_read += rows;
+    sheet.refuse(Place::new(header.rows.from, 0), &header.missing.join(", "), reason, "column.missing", rows);
+}
+
+/// What all rows of a table share; lists its columns.
+pub(crate) fn begin<'a>(
+    sheet: &mut Sheet<'_>,
+    definition: &'a Definition,
+    header: &'a Header,
+    head: &'a Head,
+) -> Context<'a> {
     list_columns(sheet, definition, header);
     let default = definition.unit.as_deref().and_then(AmountUnit::find_in);
     let unit = head.unit_of_amounts.or(default).unwrap_or(AmountUnit::Yuan);
-    let context = Context { definition, header, head: &head, unit };
-    let mut aside = Aside::default();
-    let mut sums: BTreeMap<usize, (Money, usize)> = BTreeMap::new();
-    let mut totals = Vec::new();
-    for row in header.rows.to..grid.height() {
-        if grid.is_blank_row(row) {
-            continue;
-        }
-        if is_header_again(sheet, header, row) {
-            continue;
-        }
-        if is_note_row(sheet, row) {
-            aside.notes += 1;
-            continue;
-        }
-        let first = grid.row(row).iter().find(|cell| !cell.is_blank()).map(|cell| squeezed(&cell.text));
-        if first.is_some_and(|first| sheet.words.totals.has(&first)) {
-            totals.push(row);
-            continue;
-        }
-        sheet.out.rows_read += 1;
-        match table_row::read(sheet, &context, row) {
-            Outcome::Rows(rows, amounts) => {
-                for (column, amount) in amounts {
-                    let sum = sums.entry(column).or_default();
-                    *sum = (sum.0 + amount, sum.1 + 1);
-                }
-                sheet.out.rows.extend(rows);
-            }
-            Outcome::Refused => sheet.out.rows_rejected += 1,
-            Outcome::Dropped => aside.dropped += 1,
-        }
+    Context { definition, header, head, unit }
+}
+
+/// What the rows of a table come to besides what they give.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    /// Lines of notes left out.
+    pub(crate) notes: usize,
+    /// Rows marked as deleted.
+    pub(crate) dropped: usize,
+    /// The sum and the number of the amounts of each column, over the rows that were not refused.
+    pub(crate) sums: BTreeMap<usize, (Money, usize)>,
+    /// The last total row: with several (subtotals of groups that the table does not name) only it is compared.
+    pub(crate) total: Option<usize>,
+}
+
+impl Tally {
+    /// Adds an amount of a column.
+    fn add(&mut self, column: usize, amount: Money, count: usize) {
+        let sum = self.sums.entry(column).or_default();
+        *sum = (sum.0 + amount, sum.1 + count);
     }
-    add_up(sheet, definition);
-    compare_totals(sheet, &context, &totals, &sums);
-    aside.tell(sheet, definition);
 }
 
-/// What was left out, for one note each.
-#[derive(Default)]
-struct Aside {
-    notes: usize,
-    dropped: usize,
+/// Reads one row of a table, whatever it is: data, a note, a total, the header again.
+pub(crate) fn read_row(sheet: &mut Sheet<'_>, context: &Context<'_>, row: usize, tally: &mut Tally) {
+    let grid = sheet.grid;
+    if grid.is_blank_row(row) || is_header_again(sheet, context.header, row) {
+        return;
+    }
+    if is_note_row(sheet, row) {
+        tally.notes += 1;
+        return;
+    }
+    let first = grid.row(row).iter().find(|cell| !cell.is_blank()).map(|cell| squeezed(&cell.text));
+    if first.is_some_and(|first| sheet.words.totals.has(&first)) {
+        tally.total = Some(row);
+        return;
+    }
+    sheet.out.rows_read += 1;
+    match table_row::read(sheet, context, row) {
+        Outcome::Rows(rows, amounts) => {
+            for (column, amount) in amounts {
+                tally.add(column, amount, 1);
+            }
+            sheet.out.rows.extend(rows);
+        }
+        Outcome::Refused => sheet.out.rows_rejected += 1,
+        Outcome::Dropped => tally.dropped += 1,
+    }
 }
 
-impl Aside {
-    fn tell(&self, sheet: &mut Sheet<'_>, definition: &Definition) {
-        if self.notes > 0 {
-            sheet.note(&format!("{} lines of notes below the table were left out", self.notes));
-        }
-        if self.dropped > 0 {
-            let field = definition.fields.iter().find(|field| field.drop_when.is_some());
-            let mark = field.map(|field| field.headers.first()).unwrap_or_default();
-            sheet.note(&format!("{} rows marked as deleted ({mark}) were left out", self.dropped));
-        }
+/// After the last row: rows of equal key are added up where the definition says so, the printed total is compared, and
+/// what was left out is told.
+pub(crate) fn end(sheet: &mut Sheet<'_>, context: &Context<'_>, tally: &Tally) {
+    add_up(sheet, context.definition);
+    compare_totals(sheet, context, tally);
+    if tally.notes > 0 {
+        sheet.note(&format!("{} lines of notes below the table were left out", tally.notes));
+    }
+    if tally.dropped > 0 {
+        let field = context.definition.fields.iter().find(|field| field.drop_when.is_some());
+        let mark = field.map(|field| field.headers.first()).unwrap_or_default();
+        sheet.note(&format!("{} rows marked as deleted ({mark}) were left out", tally.dropped));
     }
 }
 
@@ -161,15 +191,9 @@ fn add_up(sheet: &mut Sheet<'_>, definition: &Definition) {
     }
 }
 
-/// Compares the printed totals of a flat table with the sums of its loaded rows. With several total rows (subtotals of
-/// groups that the table does not name) only the last one is compared.
-fn compare_totals(
-    sheet: &mut Sheet<'_>,
-    context: &Context<'_>,
-    totals: &[usize],
-    sums: &BTreeMap<usize, (Money, usize)>,
-) {
-    let Some(row) = totals.last().copied() else { return };
+/// Compares the printed total of a flat table with the sums of its loaded rows.
+fn compare_totals(sheet: &mut Sheet<'_>, context: &Context<'_>, tally: &Tally) {
+    let Some(row) = tally.total else { return };
     for (name, column) in &context.header.columns {
         let Some(field) = context.definition.field(name) else { continue };
         if Definition::reading(field) != Reading::Money || field.unit_from.is_some() {
@@ -181,7 +205,7 @@ fn compare_totals(
         let header = header_text(sheet, context.header, *column).to_owned();
         match super::super::value::amount(cell, unit) {
             Ok(Some(printed)) => {
-                let (computed, summands) = sums.get(column).copied().unwrap_or_default();
+                let (computed, summands) = tally.sums.get(column).copied().unwrap_or_default();
                 let precision = Precision { unit, decimals: subtotal::decimals(&cell.text) };
                 let (title, measure) = (context.head.title.as_str(), header.as_str());
                 let total = Printed {
