@@ -11,10 +11,19 @@ rows_printed = 12
 finding.zh = """{% set found = rows | selectattr('is_different') | list %}{% if found %}重算发现{{ found | length | count }}处印出数与重算数不一致：{% for group in found | groupby('item') %}{{ group.grouper | word('recomputation_item') }}{{ group.list | length | count }}处{% if not loop.last %}、{% endif %}{% endfor %}。差异只列示，不改动原数。{% else %}没有发现印出的执行率、得分、总分和等级与重算结果不一致。{% endif %}"""
 finding.en = """{% set found = rows | selectattr('is_different') | list %}{% if found %}{{ found | length | count }} printed figures differ from the recomputed ones: {% for group in found | groupby('item') %}{{ group.grouper | word('recomputation_item') | lower }} {{ group.list | length | count }}{% if not loop.last %}, {% endif %}{% endfor %}. They are listed, never changed.{% else %}No printed rate, score, total or grade was found to differ from the recomputed one.{% endif %}"""
 notes = [
-  { zh = "执行得分 = 分值 × min(执行率, 1)；指标得分 = 分值 × 完成度（见“指标完成度”）；总分 = 执行得分与各指标印出得分之和；分值合计应为100；等级按等级标准由得分确定。由金额重算与由印出比率重算分列。定性指标只核对不重算。", en = "Execution score = weight × min(rate, 1); indicator score = weight × attainment; total = sum of the printed scores; weights should sum to 100; grade from the score by the scheme. Recomputed from money and, apart, from the printed rate. Qualitative indicators are not recomputed." },
+  { zh = "执行得分 = 分值 × min(执行率, 1)；指标得分 = 分值 × 完成度（见“指标完成度”）；总分 = 执行得分与各指标印出得分之和；分值合计应为100；印出执行率与重算之差不超过印出末位一半的（86%与86.20%）不算差异；等级按等级标准由得分确定。由金额重算与由印出比率重算分列。定性指标只核对不重算。", en = "Execution score = weight × min(rate, 1); indicator score = weight × attainment; total = sum of the printed scores; weights should sum to 100; a printed rate within half of its last digit (86 % for 86.20 %) is no difference; grade from the score by the scheme. Recomputed from money and, apart, from the printed rate. Qualitative indicators are not recomputed." },
 ]
 
+[checks]
+"rate.amounts" = { zh = "{{ row.subject | subject }}：印出执行率{{ row.printed | fixed(2) }}%，按金额应为{{ row.recomputed | fixed(2) }}%", en = "{{ row.subject | subject }}: the rate is printed as {{ row.printed | fixed(2) }}%; its amounts give {{ row.recomputed | fixed(2) }}%" }
+"score.execution" = { zh = "{{ row.subject | subject }}：印出执行得分{{ row.printed | fixed(2) }}分，按金额应为{{ row.recomputed | fixed(2) }}分", en = "{{ row.subject | subject }}: the execution score is printed as {{ row.printed | fixed(2) }}; the amounts give {{ row.recomputed | fixed(2) }}" }
+"score.indicator" = { zh = "{{ row.subject | subject }}：指标“{{ row.item_name }}”印出{{ row.printed | fixed(2) }}分，按完成值应为{{ row.recomputed | fixed(2) }}分", en = "{{ row.subject | subject }}: the indicator `{{ row.item_name }}` is printed with {{ row.printed | fixed(2) }} points; its result gives {{ row.recomputed | fixed(2) }}" }
+"score.total" = { zh = "{{ row.subject | subject }}：{% if row.printed is none %}没有印出总分，各项得分之和为{{ row.recomputed | fixed(2) }}分{% else %}印出总分{{ row.printed | fixed(2) }}分，各项得分之和{{ row.recomputed | fixed(2) }}分{% endif %}", en = "{{ row.subject | subject }}: {% if row.printed is none %}no total is printed; the scores sum to {{ row.recomputed | fixed(2) }}{% else %}the total is printed as {{ row.printed | fixed(2) }}; the scores sum to {{ row.recomputed | fixed(2) }}{% endif %}" }
+"weight.sum" = { zh = "{{ row.subject | subject }}：各项分值合计{{ row.printed | fixed(2) }}，应为100", en = "{{ row.subject | subject }}: the weights sum to {{ row.printed | fixed(2) }}, not 100" }
+"grade.score" = { zh = "{{ row.subject | subject }}：得分{{ row.printed | fixed(2) }}分，印出等级“{{ row.printed_text }}”，按标准应为“{{ row.recomputed_text }}”", en = "{{ row.subject | subject }}: the score {{ row.printed | fixed(2) }} is graded `{{ row.printed_text }}`; the scheme gives `{{ row.recomputed_text }}`" }
+
 [columns]
+check_id = { hidden = true }
 item = { zh = "核对项", en = "Item", words = ["recomputation_item"] }
 item_name = { zh = "名称", en = "Name", hidden = true }
 printed = { zh = "印出数", en = "Printed", format = "score" }
@@ -36,7 +45,9 @@ WITH funds AS (
     *,
     CAST(100.0000000000 * executed / NULLIF(adjusted, 0) AS DECIMAL(20, 10)) AS rate,
     CAST(weight * LEAST(1.0000000000 * executed / NULLIF(adjusted, 0), 1.0000000000) AS DECIMAL(20, 10)) AS earned,
-    CAST(weight * LEAST(rate_reported, 100.00) / 100.0000000000 AS DECIMAL(20, 10)) AS earned_by_printed_rate
+    CAST(weight * LEAST(rate_reported, 100.00) / 100.0000000000 AS DECIMAL(20, 10)) AS earned_by_printed_rate,
+    -- half of the last digit that the rate prints: 86 % is no difference from 86.20 %
+    CASE rate_decimals WHEN 0 THEN 0.5 WHEN 1 THEN 0.05 ELSE 0.005 END AS half_a_digit
   FROM evaluation_funds
 ),
 scores AS (
@@ -77,6 +88,7 @@ complete AS (
 items AS (
   SELECT
     fiscal_year, subject, evaluator_kind, 'execution_rate' AS item, fund_source AS item_name,
+    ABS(rate_reported - rate) <= half_a_digit AS is_as_printed,
     CAST(rate_reported AS DECIMAL(9, 2)) AS printed,
     CAST(rate AS DECIMAL(9, 2)) AS recomputed,
     CAST(NULL AS DECIMAL(9, 2)) AS recomputed_from_printed_rate,
@@ -87,6 +99,7 @@ items AS (
   UNION ALL
   SELECT
     fiscal_year, subject, evaluator_kind, 'execution_score' AS item, fund_source AS item_name,
+    FALSE AS is_as_printed,
     CAST(score_reported AS DECIMAL(9, 2)) AS printed,
     CAST(earned AS DECIMAL(9, 2)) AS recomputed,
     CAST(earned_by_printed_rate AS DECIMAL(9, 2)) AS recomputed_from_printed_rate,
@@ -97,6 +110,7 @@ items AS (
   UNION ALL
   SELECT
     fiscal_year, subject, evaluator_kind, 'indicator_score' AS item, name AS item_name,
+    FALSE AS is_as_printed,
     CAST(score_reported AS DECIMAL(9, 2)) AS printed,
     score_recomputed AS recomputed,
     CAST(NULL AS DECIMAL(9, 2)) AS recomputed_from_printed_rate,
@@ -107,6 +121,7 @@ items AS (
   UNION ALL
   SELECT
     e.fiscal_year, e.subject, e.evaluator_kind, 'total_score' AS item, 'total' AS item_name,
+    FALSE AS is_as_printed,
     CAST(e.score AS DECIMAL(9, 2)) AS printed,
     CAST(c.score_sum AS DECIMAL(9, 2)) AS recomputed,
     CAST(NULL AS DECIMAL(9, 2)) AS recomputed_from_printed_rate,
@@ -119,6 +134,7 @@ items AS (
   UNION ALL
   SELECT
     e.fiscal_year, e.subject, e.evaluator_kind, 'weight_sum' AS item, 'total' AS item_name,
+    FALSE AS is_as_printed,
     CAST(c.weight_sum AS DECIMAL(9, 2)) AS printed,
     CAST(100 AS DECIMAL(9, 2)) AS recomputed,
     CAST(NULL AS DECIMAL(9, 2)) AS recomputed_from_printed_rate,
@@ -132,6 +148,7 @@ items AS (
   UNION ALL
   SELECT
     e.fiscal_year, e.subject, e.evaluator_kind, 'grade' AS item, e.scheme AS item_name,
+    FALSE AS is_as_printed,
     CAST(e.score AS DECIMAL(9, 2)) AS printed,
     CAST(NULL AS DECIMAL(9, 2)) AS recomputed,
     CAST(NULL AS DECIMAL(9, 2)) AS recomputed_from_printed_rate,
@@ -147,7 +164,7 @@ compared AS (
     CASE
       WHEN item = 'grade' THEN printed_text <> recomputed_text
       -- a total that the form does not print is listed: what the printed scores sum to is not there to check
-      ELSE printed IS NULL OR ABS(printed - recomputed) > $tolerance
+      ELSE printed IS NULL OR (ABS(printed - recomputed) > $tolerance AND NOT is_as_printed)
     END AS is_different
   FROM items
 )
@@ -167,7 +184,17 @@ SELECT
   s.path,
   c.source_sheet,
   c.source_row,
-  c.source_cells
+  c.source_cells,
+  CASE WHEN c.is_different THEN
+    CASE c.item
+      WHEN 'execution_rate' THEN 'rate.amounts'
+      WHEN 'execution_score' THEN 'score.execution'
+      WHEN 'indicator_score' THEN 'score.indicator'
+      WHEN 'total_score' THEN 'score.total'
+      WHEN 'weight_sum' THEN 'weight.sum'
+      ELSE 'grade.score'
+    END
+  END AS check_id
 FROM compared AS c
 LEFT JOIN (SELECT source_id, MIN(path) AS path FROM current_sources GROUP BY source_id) AS s ON s.source_id = c.source_id
 WHERE (c.is_different OR NOT $only_differences) AND ($year IS NULL OR c.fiscal_year = $year)

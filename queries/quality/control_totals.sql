@@ -12,7 +12,12 @@ notes = [
   { zh = "差额的绝对值不超过“印出单位的一半 × 加数个数”的，视为四舍五入所致，列为提醒；超出的列为错误。", en = "A difference of at most half the printed unit times the number of summands is rounding, a warning; more is an error." },
 ]
 
+[checks]
+"total.differs" = { zh = "{{ row.table_title }}：{{ row.level }}{{ row.function_code or '' }}的“{{ row.measure }}”印出{{ row.printed | fixed(2) }}元，明细之和{{ row.computed | fixed(2) }}元，差{{ row.difference | fixed(2) }}元", en = "{{ row.table_title }}: `{{ row.measure }}` of {{ row.level }}{{ row.function_code or '' }} is printed as {{ row.printed | fixed(2) }} yuan; its rows sum to {{ row.computed | fixed(2) }}, {{ row.difference | fixed(2) }} apart" }
+"total.rounding" = { zh = "{{ row.table_title }}：{{ row.level }}{{ row.function_code or '' }}的“{{ row.measure }}”印出{{ row.printed | fixed(2) }}元，明细之和{{ row.computed | fixed(2) }}元，差{{ row.difference | fixed(2) }}元，在舍入内", en = "{{ row.table_title }}: `{{ row.measure }}` of {{ row.level }}{{ row.function_code or '' }} is printed as {{ row.printed | fixed(2) }} yuan; its rows sum to {{ row.computed | fixed(2) }}, {{ row.difference | fixed(2) }} apart, within rounding" }
+
 [columns]
+check_id = { hidden = true }
 path = { zh = "来源文件", en = "File", format = "file" }
 severity = { zh = "严重程度", en = "Severity", words = ["severity"] }
 printed = { format = "yuan" }
@@ -40,7 +45,8 @@ SELECT
   c.computed,
   c.difference,
   c.within_rounding,
-  CASE WHEN c.difference <> 0 AND NOT c.within_rounding THEN 'error' WHEN c.difference <> 0 THEN 'warning' END AS severity
+  CASE WHEN c.difference <> 0 AND NOT c.within_rounding THEN 'error' WHEN c.difference <> 0 THEN 'warning' END AS severity,
+  CASE WHEN c.difference <> 0 AND NOT c.within_rounding THEN 'total.differs' WHEN c.difference <> 0 THEN 'total.rounding' END AS check_id
 FROM control_totals AS c
 LEFT JOIN files AS f ON f.source_id = c.source_id
 WHERE c.difference <> 0 OR NOT $only_differences

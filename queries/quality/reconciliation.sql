@@ -12,7 +12,11 @@ notes = [
   { zh = "项目侧为特定目标类、其他运转类项目（含涉密）的年初预算、全年预算或执行数；表侧为分预算收支的项目支出。社会保险基金没有部门表，不核对。", en = "Projects: initial, adjusted or executed amounts of 特定目标类 and 其他运转类, secret ones included; tables: project spending by budget. Social insurance has no department tables and is not compared." },
 ]
 
+[checks]
+"table.projects_differ" = { zh = "{{ row.fiscal_year }}年{{ row.department }}{{ row.budget_type | word('budget_type') }}（{{ row.phase | word('phase') }}）：项目合计{{ row.project_amount | fixed(2) }}元，预算表项目支出{{ row.table_amount | fixed(2) }}元，差{{ row.difference | fixed(2) }}元", en = "{{ row.fiscal_year }}, {{ row.department }}, {{ row.budget_type | word('budget_type') }} ({{ row.phase | word('phase') | lower }}): projects sum to {{ row.project_amount | fixed(2) }} yuan, the table's project spending is {{ row.table_amount | fixed(2) }}, {{ row.difference | fixed(2) }} apart" }
+
 [columns]
+check_id = { hidden = true }
 project_amount = { zh = "项目合计", en = "Sum of projects", format = "yuan" }
 table_amount = { zh = "预算表项目支出", en = "Project spending of tables", format = "yuan" }
 difference = { zh = "差额", en = "Difference", format = "yuan" }
@@ -63,7 +67,8 @@ SELECT
   p.amount AS project_amount,
   t.amount AS table_amount,
   p.amount - t.amount AS difference,
-  COALESCE(p.amount = t.amount, FALSE) AS is_equal
+  COALESCE(p.amount = t.amount, FALSE) AS is_equal,
+  CASE WHEN p.amount <> t.amount THEN 'table.projects_differ' END AS check_id
 FROM projects_by_phase AS p
 FULL JOIN tables_by_phase AS t
   ON t.fiscal_year = p.fiscal_year AND t.department = p.department AND t.budget_type = p.budget_type AND t.phase = p.phase

@@ -5,7 +5,11 @@ question = { zh = "哪些部门表明无此业务，却有该预算的数据？"
 finding.zh = """{% if rows %}有{{ rows | length }}处“无此业务”与数据矛盾，应逐一核实。{% else %}没有发现与“无此业务”矛盾的数据。{% endif %}"""
 finding.en = """{% if rows %}In {{ rows | length }} cases a department has money in a budget that it has no business in; each should be verified.{% else %}No data contradict a declared absence of business.{% endif %}"""
 
+[checks]
+"scope.conflict" = { zh = "{{ row.fiscal_year }}年{{ row.department }}表明没有{{ row.budget_type | word('budget_type') }}业务（{{ row.evidence | word('scope_evidence') }}），但预算表有{{ row.table_amount | fixed(2) }}元、项目有{{ row.project_amount | fixed(2) }}元", en = "{{ row.fiscal_year }}, {{ row.department }}: no business in the {{ row.budget_type | word('budget_type') | lower }} ({{ row.evidence | word('scope_evidence') | lower }}), yet {{ row.table_amount | fixed(2) }} yuan in tables and {{ row.project_amount | fixed(2) }} in projects" }
+
 [columns]
+check_id = { hidden = true }
 table_amount = { zh = "预算表金额", en = "Amount in tables", format = "money" }
 project_amount = { zh = "项目金额", en = "Amount of projects", format = "money" }
 ---*/
@@ -31,7 +35,8 @@ SELECT
   s.budget_type,
   s.evidence,
   t.amount AS table_amount,
-  p.amount AS project_amount
+  p.amount AS project_amount,
+  'scope.conflict' AS check_id
 FROM budget_scope AS s
 LEFT JOIN tables_of_departments AS t
   ON t.fiscal_year = s.fiscal_year AND t.department = s.department AND t.budget_type = s.budget_type

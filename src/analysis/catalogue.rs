@@ -9,9 +9,9 @@ use include_dir::{Dir, include_dir};
 use thiserror::Error;
 
 use super::bilingual::Bilingual;
-use super::front_matter::{FrontMatter, divide};
+use super::front_matter::{CheckText, FrontMatter, divide};
 use crate::engine::View;
-use crate::model::{Language, nearest, system_answer, words};
+use crate::model::{Language, checks, nearest, system_answer, words};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
@@ -166,6 +166,14 @@ impl Catalogue {
         if let Some(unknown) = words.into_iter().find(|name| words::find(name).is_none()) {
             return Err(wrong(1, format!("there is no vocabulary `{unknown}`")));
         }
+        let is_own = |text: &CheckText| text.severity.is_some() && text.title.is_some();
+        let mut made = front_matter.checks.iter();
+        if let Some((id, _)) = made.find(|(id, text)| checks::find(id).is_none() && !is_own(text)) {
+            return Err(wrong(
+                1,
+                format!("there is no check `{id}`; a check of your own gives its `severity` and `title` as well"),
+            ));
+        }
         let is_view = chapter == VIEWS;
         let name = if is_view { stem.clone() } else { format!("{chapter}/{stem}") };
         let analysis =
@@ -250,6 +258,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> CatalogueError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::checks::MadeIn;
 
     #[test]
     fn the_embedded_files_are_right() -> Result<(), CatalogueError> {
@@ -259,6 +268,35 @@ mod tests {
             catalogue.analyses().iter().all(|analysis| CHAPTERS.iter().any(|chapter| chapter.name == analysis.chapter))
         );
         Ok(())
+    }
+
+    #[test]
+    fn every_check_of_an_analysis_is_listed_and_made() -> Result<(), CatalogueError> {
+        let catalogue = Catalogue::embedded()?;
+        for check in checks::ALL {
+            let MadeIn::Analysis(name) = check.made_in else { continue };
+            let analysis = catalogue.find(name)?;
+            assert!(analysis.front_matter.checks.contains_key(check.id), "{name} does not make {}", check.id);
+        }
+        for analysis in catalogue.analyses() {
+            for id in analysis.front_matter.checks.keys() {
+                let made_in = checks::find(id).map(|check| check.made_in);
+                assert_eq!(made_in, Some(MadeIn::Analysis(&analysis.name)), "{id}");
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_check_of_ones_own_says_how_grave_it_is() {
+        let file = |more: &str| {
+            let head = "title = { zh = \"题\", en = \"T\" }\nquestion = { zh = \"问\", en = \"Q\" }\n";
+            format!("/*---\n{head}[checks]\n\"mine.odd\" = {{ zh = \"甲\", en = \"A\"{more} }}\n---*/\nSELECT 1\n")
+        };
+        let add = |text: &str| Catalogue::default().add(Path::new("quality/mine.sql"), text, "mine.sql");
+        assert!(add(&file("")).is_err_and(|error| error.to_string().contains("there is no check `mine.odd`")));
+        let whole = file(", severity = \"warning\", title = { zh = \"怪\", en = \"Odd\" }");
+        assert!(add(&whole).is_ok());
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Sentences over results: the templates of the front matter.
 //!
 //! A template sees `rows` (a list of objects, one a row), `parameters`, and the filters `percent`, `wan` (元 → 万元),
-//! `yi` (元 → 亿元), `amount` (元 → the unit that fits, with the unit), `count`, `fixed(n)` and `word("vocabulary")`. Money
-//! stands in `rows` as exact text.
+//! `yi` (元 → 亿元), `amount` (元 → the unit that fits, with the unit), `count`, `fixed(n)`, `word("vocabulary")` and `subject`
+//! (a code, or unit and name). Money stands in `rows` as exact text.
 
 use std::collections::BTreeMap;
 
@@ -43,6 +43,14 @@ impl Outcome<'_> {
 /// # Errors
 /// With what the template engine says.
 fn fill(template: &str, outcome: &Outcome<'_>, language: Language) -> Result<String, String> {
+    let rows: Vec<Value> = outcome.rows.iter().map(|row| row_value(&outcome.columns, row)).collect();
+    let parameters: BTreeMap<String, String> = outcome.parameters.texts.iter().cloned().collect();
+    let context = minijinja::context! { rows => rows, parameters => parameters };
+    environment(language).render_str(template, context).map_err(|error| error.to_string())
+}
+
+/// The filters that a template may use.
+pub(super) fn environment(language: Language) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_filter("percent", |value: Value| fixed(&value, 2).map(|text| format!("{text}%")));
@@ -55,13 +63,13 @@ fn fill(template: &str, outcome: &Outcome<'_>, language: Language) -> Result<Str
         let word = words::find(&vocabulary).and_then(|vocabulary| vocabulary.by_code(&code));
         word.map_or_else(|| code.clone(), |word| word.label.in_language(language).to_owned())
     });
-    let rows: Vec<Value> = outcome.rows.iter().map(|row| row_value(&outcome.columns, row)).collect();
-    let parameters: BTreeMap<String, String> = outcome.parameters.texts.iter().cloned().collect();
-    let context = minijinja::context! { rows => rows, parameters => parameters };
-    environment.render_str(template, context).map_err(|error| error.to_string())
+    environment.add_filter("subject", |subject: String| {
+        subject.strip_prefix("name:").map_or_else(|| subject.clone(), str::to_owned)
+    });
+    environment
 }
 
-fn row_value(columns: &[ResultColumn], row: &[Cell]) -> Value {
+pub(super) fn row_value(columns: &[ResultColumn], row: &[Cell]) -> Value {
     let fields = columns.iter().zip(row).map(|(column, cell)| (column.name.clone(), cell_value(column.format, cell)));
     Value::from(fields.collect::<BTreeMap<String, Value>>())
 }

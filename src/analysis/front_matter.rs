@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::bilingual::Bilingual;
 use super::parameter::Parameter;
+use crate::model::checks::Severity;
 
 /// How the values of a column are shown to people. Data formats (CSV, JSON, Parquet) print them as they are.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -119,6 +120,20 @@ pub struct ReportRun {
     pub question: Option<Bilingual>,
 }
 
+/// What an analysis says of each row that a check found: those whose column `check_id` holds the check's id.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct CheckText {
+    /// The sentence in Chinese: a template over `row`.
+    pub zh: String,
+    /// The sentence in English.
+    pub en: String,
+    /// For a check of a bureau's own, that `docs/CHECKS.md` does not list: how grave it is.
+    pub severity: Option<Severity>,
+    /// For a check of a bureau's own: what it finds.
+    pub title: Option<Bilingual>,
+}
+
 /// Everything that stands at the head of a query file.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
@@ -155,6 +170,10 @@ pub struct FrontMatter {
     pub subtitle: Option<Bilingual>,
     /// What a reader must know before any figure, empty where there is nothing: a template over the result.
     pub notice: Option<Bilingual>,
+    /// The checks that it makes, by id: `jixiao check` runs it, and each row whose column `check_id` holds one of these
+    /// is a finding.
+    #[serde(default)]
+    pub checks: BTreeMap<String, CheckText>,
     /// Its place in its chapter.
     #[serde(default)]
     pub order: i32,

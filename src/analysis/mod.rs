@@ -2,6 +2,7 @@
 
 mod bilingual;
 mod catalogue;
+mod check;
 mod display;
 mod finding;
 mod front_matter;
@@ -10,7 +11,8 @@ mod parameter;
 
 pub use bilingual::Bilingual;
 pub use catalogue::{Analysis, CHAPTERS, Catalogue, CatalogueError, Chapter};
+pub use check::{CheckFinding, CheckResult};
 pub use display::{MISSING, grouped};
-pub use front_matter::{ChartKind, ChartText, ColumnText, Format, FrontMatter, Headline, ReportRun};
+pub use front_matter::{ChartKind, ChartText, CheckText, ColumnText, Format, FrontMatter, Headline, ReportRun};
 pub use outcome::{AnalysisError, Outcome, ResultColumn, run};
 pub use parameter::{BoundParameters, DefaultValue, Parameter, ParameterError, ParameterType};

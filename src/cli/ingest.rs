@@ -257,7 +257,7 @@ impl std::fmt::Display for Loaded {
 }
 
 /// `1 file`, `2 files`.
-fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+pub(super) fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
     let ending = if count == 1.into() { "" } else { "s" };
     format!("{count} {noun}{ending}")
 }

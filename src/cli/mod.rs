@@ -24,7 +24,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::error::CommandError;
 use self::lake::LakeOptions;
@@ -102,7 +102,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run_program() -> Result<(), CommandError> {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match arguments() {
         Ok(arguments) => arguments,
         Err(error) => return explain_usage(&error),
     };
@@ -116,6 +116,13 @@ fn run_program() -> Result<(), CommandError> {
     // a query that was stopped may still hold threads: the process does not wait for them
     runtime.shutdown_background();
     result
+}
+
+/// The arguments. `check` takes those of `ingest`, but without a path it checks the lake.
+fn arguments() -> Result<Arguments, clap::Error> {
+    let command = Arguments::command();
+    let command = command.mut_subcommand("check", |check| check.mut_arg("paths", |paths| paths.required(false)));
+    Arguments::from_arg_matches(&command.try_get_matches()?)
 }
 
 /// Prints clap's help and version as data, its errors as ours.

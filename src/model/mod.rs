@@ -1,6 +1,7 @@
 //! The vocabulary of budget performance management: amounts, the words that are stored, and the lake's tables
 //! with their labels. Nothing here reads or writes anything.
 
+pub mod checks;
 pub mod defaults;
 mod label;
 mod money;

@@ -462,30 +462,8 @@ pub static STATEMENT_CAUTION: Vocabulary = Vocabulary {
     )],
 };
 
-/// What a check of ingest found.
-pub static CHECK: Vocabulary = Vocabulary {
-    name: "check",
-    words: &[
-        word("amount.rounded", "金额多于两位小数", "Amount with more than two decimals", &[]),
-        word("amount.unreadable", "金额无法识别", "Amount that cannot be read", &[]),
-        word("code.unreadable", "代码无法识别", "Code that cannot be read", &[]),
-        word("column.ambiguous", "列标题重复", "Ambiguous column heading", &[]),
-        word("column.missing", "缺少必需的列", "Column missing", &[]),
-        word("date.unreadable", "日期无法识别", "Date that cannot be read", &[]),
-        word("department.unknown", "没有写明部门", "Department not stated", &[]),
-        word("file.unreadable", "文件无法读取", "File that cannot be read", &[]),
-        word("function.unknown", "功能科目不在目录内", "Unknown function class", &[]),
-        word("key.conflict", "同一对象金额或内容矛盾", "Rows that contradict each other", &[]),
-        word("key.missing", "缺少必填内容", "Required value missing", &[]),
-        word("phase.unknown", "没有写明预算或决算", "Budget or final account not stated", &[]),
-        word("total.shifted", "合计错列", "Total in the wrong column", &[]),
-        word("unit.unknown", "没有写明金额单位", "Unit of amounts not stated", &[]),
-        word("value.unreadable", "内容无法识别", "Value that cannot be read", &[]),
-        word("word.unknown", "用词不在规定范围内", "Word outside the vocabulary", &[]),
-        word("year.unknown", "没有写明年度", "Year not stated", &[]),
-        word("year.unreadable", "年度无法识别", "Year that cannot be read", &[]),
-    ],
-};
+/// What a check found: the list is that of [`super::checks`].
+pub static CHECK: Vocabulary = Vocabulary { name: "check", words: &super::checks::WORDS };
 
 /// Every vocabulary.
 static ALL: [&Vocabulary; 32] = [

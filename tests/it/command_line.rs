@@ -92,6 +92,49 @@ fn a_check_writes_nothing() {
     assert_eq!(fs::read_dir(project.path("")).unwrap().count(), 1);
 }
 
+/// A form whose printed rate, total and weights are wrong: three errors, told, listed as data, and fatal only if asked.
+#[test]
+fn a_check_of_the_lake_tells_what_is_wrong() {
+    let form = include_str!("../slt/effectiveness/自评表.csv");
+    let project = Project::new().file("forms/自评表.csv", form);
+    project.data(&["ingest", "forms"]);
+    let said = project.data(&["check"]);
+    for line in [
+        "error      执行率与金额不符 (rate.amounts): 1\n",
+        "  丙局本级/垃圾分类：印出执行率86.19%，按金额应为86.18%\n",
+        "  丙局本级/垃圾分类：印出总分83.26分，各项得分之和83.62分\n",
+        "  丙局本级/垃圾分类：各项分值合计95.00，应为100\n",
+        "found      3 errors, 1 warning; ",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    let rows = csv_rows(&project.data(&["check", "--format", "csv", "--lang", "en"]));
+    assert_eq!(rows[0], ["check_id", "severity", "title", "place", "message", "analysis"]);
+    assert_eq!(rows.len(), 5, "{rows:?}");
+    assert!(rows.iter().any(|row| row[0] == "rate.amounts" && row[4].ends_with("86.19%; its amounts give 86.18%")));
+    let strict = project.run(&["check", "--strict"]);
+    assert_eq!((strict.code, strict.stdout.as_str()), (1, said.as_str()));
+    assert!(strict.stderr.starts_with("error: the check found 3 errors\nhint: "), "{}", strict.stderr);
+    // another year has nothing to complain of
+    let other = project.run(&["check", "--strict", "--year", "2022"]);
+    assert_eq!(other.code, 0, "{}", other.stdout);
+    assert!(other.stdout.ends_with("found nothing\n") && other.stdout.contains("0 errors, 0 warnings"), "{}", other.stdout);
+}
+
+#[test]
+fn a_strict_check_of_files_fails_on_errors() {
+    let bad = BUDGETS.replace("政府性基金预算", "统筹资金");
+    let project = Project::new().file("good.csv", BUDGETS).file("bad.csv", bad);
+    project.data(&["check", "good.csv", "--strict"]);
+    project.data(&["check", "bad.csv"]);
+    let strict = project.run(&["check", "bad.csv", "--strict"]);
+    assert_eq!(strict.code, 1);
+    assert!(strict.stdout.contains("error  bad.csv:K3") && strict.stderr.starts_with("error: the check found 1 error\n"));
+    let nothing = project.run(&["check"]);
+    assert_eq!(nothing.code, 2, "{}", nothing.stderr);
+    assert!(nothing.stderr.contains("there is no lake at ./lake"), "{}", nothing.stderr);
+}
+
 #[test]
 fn constants_come_from_a_file_that_is_named() {
     let table = "支出决算表,,,,\n单位:元,,,,\n科目编码,科目名称,本年支出合计,基本支出,项目支出\n2010101,行政运行,10,10,0\n合计,,10,10,0\n";

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use jixiao::analysis::Catalogue;
+use jixiao::model::checks::{self, MadeIn};
 use jixiao::model::{Kind, Table, tables};
 
 fn hold(name: &str, text: &str) {
@@ -81,4 +82,44 @@ schema `zh` holds the same tables under the Chinese ones: `SELECT 主管部门, 
         writeln!(text, "| `{}` | {title} | {question} |", view.name).unwrap();
     }
     hold("DATA.md", &text);
+}
+
+#[test]
+fn the_checks_are_documented() {
+    let mut text = "# Checks: what is looked at, and what is said
+
+Written by `tests/it/documents.rs` from `src/model/checks.rs`. Nothing that a check finds is ever put right in silence: the
+figure stays as it is printed, and the finding names its place.
+
+- **When files are read** (`jixiao check PATH…`, `jixiao ingest`): what is found stands in `rejects` with its cell. An error
+  was not loaded, a warning was loaded with a doubt.
+- **Over the lake** (`jixiao check`): analyses that make checks run, each row whose `check_id` is one of theirs is a finding.
+  The same rows stand in the report. Two figures that cannot both be right are an error, what a person should look at is a
+  warning.
+- `--strict` ends with exit code 1 if there is an error, in both uses; `--format csv` or `json` lists every finding.
+- A check of your own is a query file with a table `[checks]` ([QUERIES.md](QUERIES.md)).
+
+## When files are read
+
+"
+    .to_owned();
+    let row = |check: &checks::Check| {
+        let name = format!("| `{}` | {} | {} |", check.id, check.severity.code(), check.label.zh);
+        format!("{name} {} | {} |\n", check.rule_zh, check.rule_en)
+    };
+    let heading = "| id | severity | 名称 | 规则 | rule |\n|---|---|---|---|---|\n";
+    text.push_str(heading);
+    let of_ingest = checks::ALL.iter().filter(|check| check.made_in == MadeIn::Ingest);
+    text.extend(of_ingest.map(row));
+    text.push_str("\n## Over the lake\n");
+    let mut analysis = "";
+    for check in checks::ALL {
+        let MadeIn::Analysis(name) = check.made_in else { continue };
+        if name != analysis {
+            write!(text, "\n### `{name}`\n\n{heading}").unwrap();
+            analysis = name;
+        }
+        text.push_str(&row(check));
+    }
+    hold("CHECKS.md", &text);
 }

@@ -80,6 +80,10 @@ pub(super) fn read_funds(
                 _ => value::decimal(cell, 2),
             };
             values.push((name, take(sheet, place, name, &mut cells, read).map(Value::Decimal)));
+            if percent {
+                let decimals = value::percent_decimals(sheet.grid.cell(place), in_points);
+                values.push(("rate_decimals", decimals.map(Value::Integer)));
+            }
         }
         if values.iter().all(|(_, value)| value.is_none()) {
             continue;

@@ -31,7 +31,7 @@ use super::grid::{Grid, Place};
 use super::recognise::{self, Fit, Found};
 use super::spelling::squeezed;
 use super::vocabulary::Vocabulary;
-use crate::model::{Provenance, Row, Table, Value, tables};
+use crate::model::{Provenance, Row, Table, Value, checks, tables};
 
 pub(crate) use function_columns::find_frame;
 pub(crate) use head::Head;
@@ -133,6 +133,7 @@ impl Sheet<'_> {
 
     /// Lists a finding in `rejects`.
     pub(crate) fn report(&mut self, finding: &Finding<'_>) {
+        debug_assert!(checks::find(finding.check).is_some(), "{} is not in model/checks.rs", finding.check);
         let mut row = Row::new(&tables::REJECTS, Provenance::default());
         let severity = if finding.severity == Severity::Error { "error" } else { "warning" };
         let cells: Vec<&str> = self.grid.row(finding.place.row).iter().map(|cell| cell.text.trim()).collect();

@@ -69,6 +69,18 @@ fn rate(cell: &Cell, bare_is_fraction: impl Fn(Written) -> bool) -> Result<Optio
     stored(percent, 2).map(Some).ok_or_else(|| unreadable(EXPECTED, Fault::TooManyDigits))
 }
 
+/// How many decimals a rate prints in percent: 0 for `86%` and 0.86, 2 for `86.00%` and 0.8620; none where it is no rate.
+/// `in_points` says that the column's header prints the sign, as [`percentage_points`] reads it.
+pub fn percent_decimals(cell: &Cell, in_points: bool) -> Option<i32> {
+    let written = half_width(&cell.text);
+    let text = written.trim().trim_start_matches('=').trim_start();
+    let in_percent = without_percent(text);
+    let number = number_of(cell, in_percent.unwrap_or(text)).ok()?;
+    let is_fraction = cell.kind == CellKind::Percent || (in_percent.is_none() && !in_points && is_at_most_one(number));
+    let percent = if is_fraction { number.shifted(2)? } else { number };
+    i32::try_from(percent.scale).ok()
+}
+
 /// The text without its percent sign; none where it has none.
 pub(super) fn without_percent(text: &str) -> Option<&str> {
     let before = PERCENT_SIGNS.iter().find_map(|sign| text.strip_suffix(sign));
@@ -159,6 +171,18 @@ mod tests {
             assert_eq!(percent(&cell), Ok(expected), "{cell:?}");
         }
         assert_eq!(percentage_points(&text("0.86")), Ok(Some(86)));
+        for (cell, in_points, decimals) in [
+            (text("86%"), false, Some(0)),
+            (text("86.0％"), false, Some(1)),
+            (text("86.00%"), false, Some(2)),
+            (text("0.862"), false, Some(1)),
+            (text("0.86"), true, Some(2)),
+            (of_kind(CellKind::Percent, "0.86"), false, Some(0)),
+            (of_kind(CellKind::Percent, "0.8620"), true, Some(2)),
+            (text("—"), false, None),
+        ] {
+            assert_eq!(percent_decimals(&cell, in_points), decimals, "{cell:?}");
+        }
         assert_eq!(percentage_points(&of_kind(CellKind::Percent, "0.86")), Ok(Some(8600)));
     }
 

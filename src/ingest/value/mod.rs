@@ -16,7 +16,7 @@ mod year;
 
 pub use amount::{Amount, AmountUnit, amount};
 pub use date::date;
-pub use decimal::{decimal, percent, percentage_points};
+pub use decimal::{decimal, percent, percent_decimals, percentage_points};
 pub use flag::flag;
 pub use grade::{grade, is_grade_word};
 pub use integer::integer;

@@ -4,8 +4,8 @@ use super::super::table::{Column, Kind, Table};
 use super::super::words;
 use super::{
     BUDGET_TYPE, DEPARTMENT, DEPARTMENT_CODE, DIMENSION, EVALUATOR_KIND, FISCAL_YEAR, INDICATOR_NAME, OPERATOR,
-    POSITION, SUBDIMENSION, SUBJECT, SUBJECT_KIND, TARGET_TEXT, TARGET_VALUE, UNIT, WEIGHT, date, measure, money,
-    score, text, year,
+    POSITION, SUBDIMENSION, SUBJECT, SUBJECT_KIND, TARGET_TEXT, TARGET_VALUE, UNIT, WEIGHT, date, integer, measure,
+    money, score, text, year,
 };
 use crate::model::Label;
 
@@ -183,6 +183,7 @@ pub static EVALUATION_FUNDS: Table = Table {
         money("executed", "全年执行", "Executed"),
         WEIGHT,
         score("rate_reported", "执行率", "Rate as printed"),
+        integer("rate_decimals", "执行率小数位", "Decimals of the rate as printed"),
         score("score_reported", "得分", "Score as printed"),
     ],
     has_provenance: true,

@@ -1,0 +1,383 @@
+//! Every check there is: its id, how grave what it finds is, its rule, and where it is made (`docs/CHECKS.md`).
+//!
+//! A check of ingest looks at a file as it is read; what it finds stands in `rejects`. A check of an analysis looks at
+//! the whole lake; `jixiao check` runs those, and the report lists them.
+
+use serde::Deserialize;
+
+use super::label::{Label, Language};
+use super::words::Word;
+
+/// How grave what a check finds is.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// In a file: the row or the value was not loaded. In the lake: two figures cannot both be right.
+    Error,
+    /// In a file: it was loaded, with a doubt. In the lake: a person should look.
+    Warning,
+}
+
+impl Severity {
+    /// The stored word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+
+    /// What people call it.
+    pub fn in_language(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Error, Language::Chinese) => "错误",
+            (Self::Warning, Language::Chinese) => "提醒",
+            (_, Language::English) => self.code(),
+        }
+    }
+}
+
+/// Where a check is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MadeIn {
+    /// When a file is read or its rows are brought together.
+    Ingest,
+    /// By this analysis of the catalogue, over the lake.
+    Analysis(&'static str),
+}
+
+/// One check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Its id, as `rejects.check_id` and the analyses give it.
+    pub id: &'static str,
+    /// How grave what it finds is. A check of ingest that can be either is an error here; its rejects say which.
+    pub severity: Severity,
+    /// Where it is made.
+    pub made_in: MadeIn,
+    /// What people call what it finds.
+    pub label: Label,
+    /// Its rule in Chinese.
+    pub rule_zh: &'static str,
+    /// Its rule in English.
+    pub rule_en: &'static str,
+}
+
+/// The check of this id.
+pub fn find(id: &str) -> Option<&'static Check> {
+    ALL.iter().find(|check| check.id == id)
+}
+
+const fn ingest(
+    id: &'static str,
+    severity: Severity,
+    (zh, en): (&'static str, &'static str),
+    (rule_zh, rule_en): (&'static str, &'static str),
+) -> Check {
+    Check { id, severity, made_in: MadeIn::Ingest, label: Label { zh, en }, rule_zh, rule_en }
+}
+
+const fn analysis(
+    name: &'static str,
+    id: &'static str,
+    severity: Severity,
+    (zh, en): (&'static str, &'static str),
+    (rule_zh, rule_en): (&'static str, &'static str),
+) -> Check {
+    Check { id, severity, made_in: MadeIn::Analysis(name), label: Label { zh, en }, rule_zh, rule_en }
+}
+
+/// The words of the checks, for the vocabulary `check`.
+pub(super) static WORDS: [Word; ALL.len()] = {
+    let mut words = [Word { code: "", label: Label { zh: "", en: "" }, also: &[] }; ALL.len()];
+    let mut position = 0;
+    while position < ALL.len() {
+        words[position].code = ALL[position].id;
+        words[position].label = ALL[position].label;
+        position += 1;
+    }
+    words
+};
+
+/// Every check: those of ingest, then those of the analyses.
+pub const ALL: &[Check] = &[
+    ingest(
+        "amount.rounded",
+        Severity::Warning,
+        ("金额多于两位小数", "Amount with more than two decimals"),
+        (
+            "金额换算为元后多于两位小数的，四舍五入到分并提醒；电子表格二进制运算留下的尾数不算",
+            "an amount with more decimals than 分 is rounded half away from zero; what binary arithmetic of a \
+             spreadsheet adds does not count",
+        ),
+    ),
+    ingest(
+        "amount.unreadable",
+        Severity::Error,
+        ("金额无法识别", "Amount that cannot be read"),
+        (
+            "金额单元格须为一个数（写法见 CLEANING.md）；几个数、错位的千分位、百分数、日期、科学计数法文本均退回",
+            "a cell of amounts holds one number as docs/CLEANING.md lists; several numbers, misplaced separators, a \
+             percentage, a date or E+ in text are refused",
+        ),
+    ),
+    ingest(
+        "code.unreadable",
+        Severity::Error,
+        ("代码无法识别", "Code that cannot be read"),
+        (
+            "代码须为文本；变成科学计数法（1.23E+20）或超过15位数字的数值，末位已丢失，退回",
+            "a code is text; one that became a number of more than 15 digits (1.23E+20) has lost its last digits and \
+             is refused",
+        ),
+    ),
+    ingest(
+        "column.ambiguous",
+        Severity::Error,
+        ("列标题重复", "Ambiguous column heading"),
+        ("一张表只能有一列同名数据", "a table has one column for each figure of its own year and budget"),
+    ),
+    ingest(
+        "column.missing",
+        Severity::Error,
+        ("缺少必需的列", "Column missing"),
+        ("必需的列须在表头中", "the columns that a form needs stand in its header"),
+    ),
+    ingest(
+        "date.unreadable",
+        Severity::Error,
+        ("日期无法识别", "Date that cannot be read"),
+        ("日期须有四位年份且在日历上存在（写法见 CLEANING.md）", "a date has a year of four digits and is in the calendar"),
+    ),
+    ingest(
+        "department.unknown",
+        Severity::Error,
+        ("没有写明部门", "Department not stated"),
+        ("表内或 about.toml 须写明部门", "the table or an about.toml names the department"),
+    ),
+    ingest(
+        "file.unreadable",
+        Severity::Error,
+        ("文件无法读取", "File that cannot be read"),
+        ("文件夹中读不了的文件整份退回，其余照常载入", "a file of a folder that cannot be read is refused whole; the others load"),
+    ),
+    ingest(
+        "function.unknown",
+        Severity::Warning,
+        ("功能科目不在目录内", "Unknown function class"),
+        ("功能科目须在科目目录内，否则不知属于哪本预算", "a function code is in the list of function classes, else its budget is unknown"),
+    ),
+    ingest(
+        "key.conflict",
+        Severity::Error,
+        ("同一对象金额或内容矛盾", "Rows that contradict each other"),
+        (
+            "同一次载入中主键相同而内容不同的行，全部退回，互相注明",
+            "rows of one load with the same key and other values are all refused, each naming the others",
+        ),
+    ),
+    ingest(
+        "key.missing",
+        Severity::Error,
+        ("缺少必填内容", "Required value missing"),
+        ("主键各列必填", "the columns of a key are filled in"),
+    ),
+    ingest(
+        "phase.unknown",
+        Severity::Error,
+        ("没有写明预算或决算", "Budget or final account not stated"),
+        ("预算表须写明是预算还是决算", "a table by function code says whether it is 预算 or 决算"),
+    ),
+    ingest(
+        "total.shifted",
+        Severity::Warning,
+        ("合计错列", "Total in the wrong column"),
+        ("合计行的数须在各自列下", "the amounts of a total row stand under their headers"),
+    ),
+    ingest(
+        "unit.unknown",
+        Severity::Error,
+        ("没有写明金额单位", "Unit of amounts not stated"),
+        ("金额单位须写明，不按数额大小推断", "the unit of amounts is printed; it is never guessed from their size"),
+    ),
+    ingest(
+        "value.unreadable",
+        Severity::Error,
+        ("内容无法识别", "Value that cannot be read"),
+        (
+            "其他单元格须为该列应有的内容；主键列退回整行，其他列留空并提醒",
+            "any other cell holds what its column holds; in a key it refuses the row, elsewhere the value stays missing",
+        ),
+    ),
+    ingest(
+        "word.unknown",
+        Severity::Error,
+        ("用词不在规定范围内", "Word outside the vocabulary"),
+        ("枚举列只能是规定的词（见 DATA.md）", "a column of a closed list holds one of its words (docs/DATA.md)"),
+    ),
+    ingest(
+        "year.unknown",
+        Severity::Error,
+        ("没有写明年度", "Year not stated"),
+        ("表内或 about.toml 须写明预算年度", "the table or an about.toml names the fiscal year"),
+    ),
+    ingest(
+        "year.unreadable",
+        Severity::Error,
+        ("年度无法识别", "Year that cannot be read"),
+        ("年度须为1978至2199的四位数，只能有一个", "a year is one number of four digits from 1978 to 2199"),
+    ),
+    analysis(
+        "quality/control_totals",
+        "total.differs",
+        Severity::Error,
+        ("合计与明细不一致", "Total that differs from its rows"),
+        (
+            "印出的小计、行合计、合计与明细之和之差，超过“印出单位的一半 × 加数个数”",
+            "a printed subtotal, row total or grand total differs from the sum of its rows by more than half the \
+             printed unit times the number of summands",
+        ),
+    ),
+    analysis(
+        "quality/control_totals",
+        "total.rounding",
+        Severity::Warning,
+        ("合计与明细差在舍入内", "Total that differs by rounding"),
+        ("差额不超过“印出单位的一半 × 加数个数”", "a difference of at most half the printed unit times the number of summands"),
+    ),
+    analysis(
+        "quality/reconciliation",
+        "table.projects_differ",
+        Severity::Warning,
+        ("项目合计与预算表不一致", "Projects that do not sum to the budget table"),
+        (
+            "项目数据按部门、预算、阶段的合计，应等于部门预决算表的项目支出",
+            "projects sum to the project spending of the department's table of that budget and phase",
+        ),
+    ),
+    analysis(
+        "quality/unresolved_subjects",
+        "subject.unknown",
+        Severity::Warning,
+        ("绩效资料没有对应的预算项目", "Performance record without a budgeted project"),
+        (
+            "绩效资料中的对象，须是当年有预算的项目",
+            "a subject of performance records is a project with a budget of that year",
+        ),
+    ),
+    analysis(
+        "quality/unresolved_subjects",
+        "subject.ambiguous",
+        Severity::Warning,
+        ("绩效资料对应多个同名项目", "Performance record of several projects"),
+        (
+            "只印名称的对象，须是该单位（部门）当年唯一的同名项目",
+            "a subject that prints a name only is the one project of that name in its unit or department",
+        ),
+    ),
+    analysis(
+        "quality/scope_conflicts",
+        "scope.conflict",
+        Severity::Error,
+        ("“无此业务”与数据矛盾", "Declared without business, yet money"),
+        ("表明无此业务的预算，不应有金额", "a budget that a department has no business in has no money"),
+    ),
+    analysis(
+        "effectiveness/score_recomputation",
+        "rate.amounts",
+        Severity::Error,
+        ("执行率与金额不符", "Rate that its amounts do not give"),
+        (
+            "印出的执行率与 执行数 ÷ 全年预算数 之差，超过印出末位的一半（86% 与 86.20% 不算不符）",
+            "a printed rate differs from executed ÷ adjusted by more than half of its last printed digit (86 % is \
+             no difference from 86.20 %)",
+        ),
+    ),
+    analysis(
+        "effectiveness/score_recomputation",
+        "score.execution",
+        Severity::Warning,
+        ("执行得分与执行率不符", "Execution score that the rate does not give"),
+        ("执行得分 = 分值 × min(执行率, 1)", "execution score = weight × min(rate, 1)"),
+    ),
+    analysis(
+        "effectiveness/score_recomputation",
+        "score.indicator",
+        Severity::Warning,
+        ("指标得分与完成值不符", "Indicator score that the result does not give"),
+        ("定量指标得分 = 分值 × 完成度", "the score of a quantitative indicator = weight × attainment"),
+    ),
+    analysis(
+        "effectiveness/score_recomputation",
+        "score.total",
+        Severity::Error,
+        ("总分与各项得分之和不符", "Total score that is not the sum"),
+        ("总分 = 执行得分 + 各指标印出得分", "the total = the execution score + the printed scores"),
+    ),
+    analysis(
+        "effectiveness/score_recomputation",
+        "weight.sum",
+        Severity::Error,
+        ("分值合计不是100", "Weights that do not sum to 100"),
+        ("各项分值合计应为100", "the weights of a form sum to 100"),
+    ),
+    analysis(
+        "effectiveness/score_recomputation",
+        "grade.score",
+        Severity::Error,
+        ("等级与得分不符", "Grade that the score does not give"),
+        ("印出的等级应是得分在该等级标准中的等级", "the printed grade is that of the score by its scheme"),
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_everything_is_said_in_both_languages() {
+        let mut ids = HashSet::new();
+        for check in ALL {
+            assert!(ids.insert(check.id), "{} twice", check.id);
+            assert!(is_id(check.id), "{}", check.id);
+            for text in [check.label.zh, check.label.en, check.rule_zh, check.rule_en] {
+                assert!(!text.is_empty(), "{}", check.id);
+            }
+        }
+    }
+
+    fn is_id(text: &str) -> bool {
+        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let is_file = ["toml", "csv", "tsv", "sql", "json", "html"].iter().any(|ending| text.ends_with(ending));
+        !is_file && text.split_once('.').is_some_and(|(subject, fault)| is_word(subject) && is_word(fault))
+    }
+
+    /// Every id that ingest and the lake write stands in the list.
+    #[test]
+    fn every_check_in_the_code_is_listed() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut folders = vec![root.join("ingest"), root.join("lake")];
+        let mut seen = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = fs::read_to_string(&path).unwrap_or_default();
+                for line in text.lines().filter(|line| line.contains("check")) {
+                    for literal in line.split('"').skip(1).step_by(2).filter(|literal| is_id(literal)) {
+                        seen += 1;
+                        assert!(find(literal).is_some(), "{}: `{literal}` is not in model/checks.rs", path.display());
+                    }
+                }
+            }
+        }
+        assert!(seen > 10, "the search must see the code");
+    }
+}
