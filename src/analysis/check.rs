@@ -63,12 +63,13 @@ impl Outcome<'_> {
         };
         let template = environment.template_from_str(sentence).map_err(|error| wrong(error.to_string()))?;
         let is_found = |row: &&Vec<Cell>| matches!(&row[column], Cell::Text(found) if found == id);
-        let findings = self.rows.iter().filter(is_found).map(|row| {
+        let mut findings = Vec::new();
+        for row in self.rows.iter().filter(is_found) {
             let context = context! { row => row_value(&self.columns, row) };
             let message = template.render(context).map_err(|error| wrong(error.to_string()))?;
-            Ok(CheckFinding { place: self.place(row), message })
-        });
-        Ok(CheckResult { id: id.to_owned(), severity, title, findings: findings.collect::<Result<_, _>>()? })
+            findings.push(CheckFinding { place: self.place(row), message });
+        }
+        Ok(CheckResult { id: id.to_owned(), severity, title, findings })
     }
 
     /// The place that a row names in the columns of the lake that hold places.
