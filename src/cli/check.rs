@@ -89,7 +89,10 @@ impl Check {
         let reading = lake.read(&self.version).await?;
         let found = self.run(&reading).await?;
         if self.output.format.is_some() || self.output.output.is_some() {
-            self.output.print_list(&["check_id", "severity", "title", "place", "message", "analysis"], found.rows(self.lang))?;
+            self.output.print_list(
+                &["check_id", "severity", "title", "place", "message", "analysis"],
+                found.rows(self.lang),
+            )?;
         } else {
             terminal::data(&found.tell(&reading.version, self.lang))?;
         }

@@ -147,7 +147,10 @@ pub const ALL: &[Check] = &[
         "date.unreadable",
         Severity::Error,
         ("日期无法识别", "Date that cannot be read"),
-        ("日期须有四位年份且在日历上存在（写法见 CLEANING.md）", "a date has a year of four digits and is in the calendar"),
+        (
+            "日期须有四位年份且在日历上存在（写法见 CLEANING.md）",
+            "a date has a year of four digits and is in the calendar",
+        ),
     ),
     ingest(
         "department.unknown",
@@ -159,13 +162,19 @@ pub const ALL: &[Check] = &[
         "file.unreadable",
         Severity::Error,
         ("文件无法读取", "File that cannot be read"),
-        ("文件夹中读不了的文件整份退回，其余照常载入", "a file of a folder that cannot be read is refused whole; the others load"),
+        (
+            "文件夹中读不了的文件整份退回，其余照常载入",
+            "a file of a folder that cannot be read is refused whole; the others load",
+        ),
     ),
     ingest(
         "function.unknown",
         Severity::Warning,
         ("功能科目不在目录内", "Unknown function class"),
-        ("功能科目须在科目目录内，否则不知属于哪本预算", "a function code is in the list of function classes, else its budget is unknown"),
+        (
+            "功能科目须在科目目录内，否则不知属于哪本预算",
+            "a function code is in the list of function classes, else its budget is unknown",
+        ),
     ),
     ingest(
         "key.conflict",
@@ -243,7 +252,10 @@ pub const ALL: &[Check] = &[
         "total.rounding",
         Severity::Warning,
         ("合计与明细差在舍入内", "Total that differs by rounding"),
-        ("差额不超过“印出单位的一半 × 加数个数”", "a difference of at most half the printed unit times the number of summands"),
+        (
+            "差额不超过“印出单位的一半 × 加数个数”",
+            "a difference of at most half the printed unit times the number of summands",
+        ),
     ),
     analysis(
         "quality/reconciliation",
@@ -351,7 +363,8 @@ mod tests {
     }
 
     fn is_id(text: &str) -> bool {
-        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let is_word =
+            |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         let is_file = ["toml", "csv", "tsv", "sql", "json", "html"].iter().any(|ending| text.ends_with(ending));
         !is_file && text.split_once('.').is_some_and(|(subject, fault)| is_word(subject) && is_word(fault))
     }

@@ -118,7 +118,11 @@ fn a_check_of_the_lake_tells_what_is_wrong() {
     // another year has nothing to complain of
     let other = project.run(&["check", "--strict", "--year", "2022"]);
     assert_eq!(other.code, 0, "{}", other.stdout);
-    assert!(other.stdout.ends_with("found nothing\n") && other.stdout.contains("0 errors, 0 warnings"), "{}", other.stdout);
+    assert!(
+        other.stdout.ends_with("found nothing\n") && other.stdout.contains("0 errors, 0 warnings"),
+        "{}",
+        other.stdout
+    );
 }
 
 #[test]
@@ -129,7 +133,9 @@ fn a_strict_check_of_files_fails_on_errors() {
     project.data(&["check", "bad.csv"]);
     let strict = project.run(&["check", "bad.csv", "--strict"]);
     assert_eq!(strict.code, 1);
-    assert!(strict.stdout.contains("error  bad.csv:K3") && strict.stderr.starts_with("error: the check found 1 error\n"));
+    assert!(
+        strict.stdout.contains("error  bad.csv:K3") && strict.stderr.starts_with("error: the check found 1 error\n")
+    );
     let nothing = project.run(&["check"]);
     assert_eq!(nothing.code, 2, "{}", nothing.stderr);
     assert!(nothing.stderr.contains("there is no lake at ./lake"), "{}", nothing.stderr);
