@@ -184,10 +184,7 @@ fn reject_lines(rejects: &[Row], paths: &BTreeMap<&str, &str>) -> Vec<String> {
         })
         .collect();
     if rejects.len() > REJECTS_LISTED {
-        lines.push(format!(
-            "  … {} more; `jixiao query quality/rejects` lists them all",
-            rejects.len() - REJECTS_LISTED
-        ));
+        lines.push(format!("  … {} more; `jixiao rejects` lists them all", rejects.len() - REJECTS_LISTED));
     }
     lines
 }

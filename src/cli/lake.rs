@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::Local;
+use chrono::{DateTime, Local, Utc};
 
 use super::error::CommandError;
 use crate::analysis::Catalogue;
@@ -47,6 +47,8 @@ pub(super) struct Reading {
     pub(super) version: String,
     /// When that load was committed, in local time.
     pub(super) loaded_at: String,
+    /// When that load was committed.
+    pub(super) at: DateTime<Utc>,
 }
 
 impl LakeOptions {
@@ -87,14 +89,15 @@ impl LakeOptions {
     pub(super) fn session(&self, snapshot: Snapshot) -> Result<Reading, CommandError> {
         let catalogue = self.catalogue()?;
         let load_id = snapshot.load_id;
-        let loaded_at = snapshot.at.with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string();
+        let at = snapshot.at;
+        let loaded_at = at.with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string();
         let version = format!("load {load_id} ({loaded_at})");
         let options = SessionOptions {
             target_partitions: self.partitions.map(usize::from),
             memory_limit_bytes: usize::try_from(self.memory_limit).unwrap_or(usize::MAX).saturating_mul(1 << 20),
         };
         let session = Session::open(snapshot, catalogue.engine_views(), options)?;
-        Ok(Reading { session, catalogue, load_id, version, loaded_at })
+        Ok(Reading { session, catalogue, load_id, version, loaded_at, at })
     }
 }
 

@@ -11,6 +11,7 @@ mod lake;
 mod output;
 mod queries;
 mod query;
+mod rejects;
 mod report;
 mod run;
 mod sql;
@@ -56,6 +57,7 @@ enum Command {
     Sql(sql::Sql),
     Queries(queries::Queries),
     Query(query::Query),
+    Rejects(rejects::Rejects),
     Report(report::Report),
     Generate(generate::Generate),
 }
@@ -153,6 +155,7 @@ impl Command {
             Self::Sql(command) => command.execute(lake).await,
             Self::Queries(command) => command.execute(lake),
             Self::Query(command) => command.execute(lake).await,
+            Self::Rejects(command) => command.execute(lake).await,
             Self::Report(command) => command.execute(lake).await,
             Self::Generate(command) => command.execute(),
         }

@@ -163,6 +163,8 @@ fn unreadable(file: &File, error: &ReadError, forms: &Forms) -> SourceRows {
         let known = reject.set(column, Some(Value::Text(text)));
         debug_assert!(known, "rejects has no column {column}");
     }
+    let known = reject.set("department", file.source.constants.department.clone().map(Value::Text));
+    debug_assert!(known, "rejects has no column department");
     SourceRows {
         path: file.path.clone(),
         // its content could not be had, so it is known by its path until it can be read

@@ -1,6 +1,6 @@
 //! A load: what it changes in every table, and the order of writing that makes it atomic.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use datafusion::arrow::error::ArrowError;
 use datafusion::logical_expr::{col, lit};
 use futures::future::try_join_all;
 
+use super::contributions::{self, OfTable, OfTables, Update};
 use super::error::LakeError;
 use super::gather::{Gathered, gather};
 use super::ledger::{self, Snapshot};
@@ -17,7 +18,7 @@ use super::report::{LoadReport, SourceReport, TableChange};
 use super::sources::{self, Known};
 use super::storage::{Place, Years, in_years};
 use super::{lock, merge, now};
-use crate::model::tables::{ALL, CONTROL_TOTALS, LOADS, REJECTS, SOURCES};
+use crate::model::tables::{ALL, CONTRIBUTIONS, CONTROL_TOTALS, LOADS, REJECTS, SOURCES};
 use crate::model::{Kind, Provenance, Row, SourceRows, Table, Value, rows_to_batch};
 
 /// How to load.
@@ -109,13 +110,7 @@ async fn restore(root: &Path, versions: &mut BTreeMap<String, u64>) -> Result<Ve
     let checks = ALL.into_iter().filter(|table| table.name != LOADS.name).map(|table| async move {
         let place = Place { root, table };
         let Some(version) = ledger.get(table.name).copied() else {
-            let exists = root.join(table.name).join("_delta_log").is_dir();
-            let version = if exists {
-                place.newest().await?
-            } else {
-                place.create(RecordBatch::new_empty(table.schema())).await?
-            };
-            return Ok::<_, LakeError>((table.name, version, false));
+            return Ok::<_, LakeError>((table.name, place.create_anew().await?, false));
         };
         if place.newest().await? <= version {
             return Ok((table.name, version, false));
@@ -146,6 +141,8 @@ struct Load {
     tables: BTreeMap<&'static str, Gathered>,
     /// Sources whose rows go unless this load gives them again.
     gone: HashSet<String>,
+    /// The last load of every source that the lake knows.
+    loads: HashMap<String, i32>,
     changes: Vec<(&'static Table, Change)>,
     /// Its `load_id`.
     number: i32,
@@ -206,24 +203,44 @@ impl Load {
         if options.strict && report.errors() > 0 {
             return Err(LakeError::Refused { report: Box::new(report) });
         }
-        Ok(Self { report, sources: fresh, tables: gathering.tables, gone, changes: Vec::new(), number: load_id })
+        Ok(Self {
+            report,
+            sources: fresh,
+            tables: gathering.tables,
+            gone,
+            loads: known.loads.clone(),
+            changes: Vec::new(),
+            number: load_id,
+        })
     }
 
     /// Works out what every table becomes.
     async fn plan_changes(&mut self, lake: Option<(&Path, &BTreeMap<String, u64>)>) -> Result<(), LakeError> {
-        let totals =
-            Gathered { table: &CONTROL_TOTALS, rows: self.report.control_totals.clone(), source_ids: Vec::new() };
+        let totals = Gathered::of(&CONTROL_TOTALS, self.report.control_totals.clone());
         let mut tables = std::mem::take(&mut self.tables);
         tables.insert(CONTROL_TOTALS.name, totals);
-        let own = [LOADS.name, SOURCES.name, REJECTS.name];
-        let gone = &self.gone;
+        let own = [LOADS.name, SOURCES.name, REJECTS.name, CONTRIBUTIONS.name];
+        let place = |table: &'static Table| {
+            lake.and_then(|(root, versions)| versions.get(table.name).map(|version| (Place { root, table }, *version)))
+        };
+        let mut shared = match place(&CONTRIBUTIONS) {
+            Some((place, version)) => contributions::read(place, version).await?,
+            None => OfTables::new(),
+        };
+        let (gone, loads, number) = (&self.gone, &self.loads, self.number);
         let planned = ALL.into_iter().filter(|table| !own.contains(&table.name)).map(|table| {
-            let given = tables.remove(table.name).unwrap_or(Gathered { table, rows: vec![], source_ids: vec![] });
-            let lake = lake
-                .and_then(|(root, versions)| versions.get(table.name).map(|version| (Place { root, table }, *version)));
-            async move { Ok::<_, LakeError>((table, change(lake, given, gone).await?)) }
+            let given = tables.remove(table.name).unwrap_or_else(|| Gathered::of(table, Vec::new()));
+            let before = shared.remove(table.name).unwrap_or_default();
+            let lake = place(table);
+            async move {
+                let mut update = Update::default();
+                let change = change(lake, given, gone, Sharing { before, loads, number, update: &mut update }).await?;
+                Ok::<_, LakeError>((table, change, update))
+            }
         });
-        for (table, planned) in try_join_all(planned).await? {
+        let mut updates = Vec::new();
+        for (table, planned, update) in try_join_all(planned).await? {
+            updates.push(update);
             let Some((change, counts)) = planned else { continue };
             if table.has_provenance {
                 self.report.rows_by_table.insert(table.name, counts);
@@ -235,12 +252,38 @@ impl Load {
             self.sources.iter().zip(accounts).map(|(source, read)| file(source, read, self.number)).collect();
         for (table, rows) in [(&SOURCES, files), (&REJECTS, self.report.rejects.clone())] {
             if !rows.is_empty() {
-                let rows = batch(&Gathered { table, rows, source_ids: Vec::new() })?;
+                let rows = batch(&Gathered::of(table, rows))?;
                 self.changes.push((table, Change::Append(rows)));
             }
         }
+        self.changes.extend(change_of_contributions(&updates)?.map(|change| (&CONTRIBUTIONS, change)));
         Ok(())
     }
+}
+
+/// What `contributions` becomes; none where nothing changes.
+fn change_of_contributions(updates: &[Update]) -> Result<Option<Change>, LakeError> {
+    let table = &CONTRIBUTIONS;
+    let sorted = |rows: Vec<Row>| {
+        let rows = batch(&Gathered::of(table, rows))?;
+        merge::sort(table, &rows).map_err(|error| unstorable(table, &error))
+    };
+    if updates.iter().any(|update| update.is_rewritten) {
+        let all = sorted(contributions::rows(updates.iter().flat_map(|update| &update.after)))?;
+        return Ok(Some(Change::Replace(Years::from([None]), all)));
+    }
+    let added = updates.iter().flat_map(|update| update.added.iter().filter_map(|key| update.after.get_key_value(key)));
+    let added = contributions::rows(added);
+    Ok(if added.is_empty() { None } else { Some(Change::Append(sorted(added)?)) })
+}
+
+/// What is known, and becomes known, of rows that several sources give.
+struct Sharing<'a> {
+    before: OfTable,
+    loads: &'a HashMap<String, i32>,
+    /// The load on its way.
+    number: i32,
+    update: &'a mut Update,
 }
 
 /// The sources whose rows go with this load: all that its paths ever gave, but not what another path still gives.
@@ -259,10 +302,16 @@ fn gone(fresh: &[SourceRows], known: &Known) -> HashSet<String> {
 /// What one table becomes; none where nothing changes.
 async fn change(
     lake: Option<(Place<'_>, u64)>,
-    given: Gathered,
+    mut given: Gathered,
     gone: &HashSet<String>,
+    sharing: Sharing<'_>,
 ) -> Result<Option<(Change, TableChange)>, LakeError> {
     let table = given.table;
+    let Sharing { before, loads, number, update } = sharing;
+    // rows are changed below only where they are shared
+    let as_given = if before.is_empty() { None } else { Some(given.rows.clone()) };
+    let losing = contributions::years_losing(table, &before, gone);
+    let reinstated = contributions::reinstate(&mut given, &before, gone);
     let new = batch(&given)?;
     let unstorable = |error: ArrowError| unstorable(table, &error);
     let mut years: Years = match table.partition() {
@@ -276,7 +325,9 @@ async fn change(
     {
         years.extend(years_losing(place, version, gone).await?);
     }
+    years.extend(losing);
     if years.is_empty() {
+        update.after = before;
         return Ok(None);
     }
     let existing = match lake {
@@ -288,7 +339,20 @@ async fn change(
         }
     };
     let merged = merge::merge(table, &existing, &new, &given.rows, gone).map_err(unstorable)?;
-    let counts = TableChange { loaded: new.num_rows(), replaced: merged.replaced, removed: merged.removed };
+    let from_files = new.num_rows() - reinstated;
+    if table.has_provenance {
+        let files = contributions::AsGiven {
+            rows: as_given.as_deref().unwrap_or(&given.rows),
+            source_ids: &given.source_ids[..from_files],
+            shared: &given.shared,
+        };
+        *update = contributions::update(&files, &merged, &existing, before, gone, loads, number);
+    }
+    let counts = TableChange {
+        loaded: from_files,
+        replaced: merged.before.iter().take(from_files).flatten().count(),
+        removed: merged.removed,
+    };
     let untouched = merged.replaced == 0 && merged.removed == 0;
     if existing.num_rows() == 0 || (untouched && table.partition().is_none()) {
         let sorted = merge::sort(table, &new).map_err(unstorable)?;

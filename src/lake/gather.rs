@@ -1,6 +1,7 @@
 //! The rows of one load, brought together: equal rows of one key count once, columns that some sources lack are
 //! filled from those that have them, and rows that contradict each other are refused, all of them.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
@@ -16,6 +17,15 @@ pub(super) struct Gathered {
     pub(super) rows: Vec<Row>,
     /// The source of each row.
     pub(super) source_ids: Vec<String>,
+    /// For rows that several sources give, what each of them gives.
+    pub(super) shared: HashMap<usize, Vec<(String, Row)>>,
+}
+
+impl Gathered {
+    /// Rows of one table without sources, or none.
+    pub(super) fn of(table: &'static Table, rows: Vec<Row>) -> Self {
+        Self { table, rows, source_ids: Vec::new(), shared: HashMap::new() }
+    }
 }
 
 /// What the sources of a load give together.
@@ -50,12 +60,49 @@ pub(super) fn gather(sources: &mut [SourceRows]) -> Gathering {
         }
     }
     let mut gathering = Gathering::default();
-    for (name, rows) in by_table {
-        let Some(table) = rows.first().map(|(_, row)| row.table) else { continue };
-        let gathered = gather_table(table, rows, sources, &mut gathering);
-        gathering.tables.insert(name, gathered);
+    let has_department =
+        |rows: &[Located]| rows.first().is_some_and(|(_, row)| row.table.position(DEPARTMENT).is_some());
+    let (with_department, without): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        by_table.into_iter().partition(|(_, rows)| has_department(rows));
+    let owners = Owners { rows: Some(&with_department), index: OnceCell::new() };
+    let mut gather_all = |rows: Vec<Located>, owners: &Owners<'_>| {
+        if let Some(table) = rows.first().map(|(_, row)| row.table) {
+            let gathered = gather_table(table, rows, sources, &mut gathering, owners);
+            gathering.tables.insert(table.name, gathered);
+        }
+    };
+    for rows in without.into_values() {
+        gather_all(rows, &owners);
+    }
+    drop(owners);
+    for rows in with_department.into_values() {
+        gather_all(rows, &Owners::default());
     }
     gathering
+}
+
+const DEPARTMENT: &str = "department";
+
+/// Whose rows are: the department that a row, or another row made from the same row of the sheet, names.
+#[derive(Default)]
+struct Owners<'a> {
+    rows: Option<&'a BTreeMap<&'static str, Vec<Located>>>,
+    index: OnceCell<HashMap<(usize, SheetRow), &'a str>>,
+}
+
+impl Owners<'_> {
+    fn of(&self, source: usize, row: &Row) -> Option<String> {
+        if let Some(department) = row.text(DEPARTMENT) {
+            return Some(department.to_owned());
+        }
+        let place = |row: &Row| (row.provenance.sheet.as_deref().map(str::to_owned), row.provenance.row);
+        // conflicts are rare: the index is made for the first of them
+        let index = self.index.get_or_init(|| {
+            let rows = self.rows.iter().flat_map(|tables| tables.values()).flatten();
+            rows.filter_map(|(source, row)| Some(((*source, place(row)), row.text(DEPARTMENT)?))).collect()
+        });
+        index.get(&(source, place(row))).map(|department| (*department).to_owned())
+    }
 }
 
 fn gather_table(
@@ -63,6 +110,7 @@ fn gather_table(
     located: Vec<Located>,
     sources: &[SourceRows],
     gathering: &mut Gathering,
+    owners: &Owners<'_>,
 ) -> Gathered {
     let mut group_of: HashMap<Vec<Option<&Value>>, usize> = HashMap::with_capacity(located.len());
     let mut groups: Vec<Vec<usize>> = Vec::with_capacity(located.len());
@@ -75,27 +123,52 @@ fn gather_table(
     }
     drop(group_of);
     let mut located: Vec<Option<Located>> = located.into_iter().map(Some).collect();
-    let mut gathered = Gathered { table, rows: Vec::new(), source_ids: Vec::new() };
+    let mut gathered = Gathered::of(table, Vec::new());
     for group in groups {
         let rows: Vec<Located> = group.iter().filter_map(|index| located[*index].take()).collect();
         let disputed = disputed_columns(table, &rows);
         if !disputed.is_empty() {
-            refuse(table, &rows, &disputed, sources, gathering);
+            refuse(table, &rows, &disputed, sources, gathering, owners);
             continue;
+        }
+        let by_source = by_source(&rows, sources);
+        if by_source.len() > 1 {
+            gathered.shared.insert(gathered.rows.len(), by_source);
         }
         let mut rows = rows.into_iter();
         let Some((source, mut first)) = rows.next() else { continue };
         for (_, other) in rows {
-            for position in 0..table.columns.len() {
-                if other.has(position) && !first.has(position) {
-                    first.set_at(position, other.values()[position].clone());
-                }
-            }
+            complete(&mut first, &other);
         }
         gathered.rows.push(first);
         gathered.source_ids.push(sources[source].source_id.clone());
     }
     gathered
+}
+
+/// Gives a row the columns that it lacks and another of its key has.
+fn complete(row: &mut Row, other: &Row) {
+    for position in 0..row.table.columns.len() {
+        if other.has(position) && !row.has(position) {
+            row.set_at(position, other.values()[position].clone());
+        }
+    }
+}
+
+/// What each source gives of a row; nothing where one gives all of it.
+fn by_source(rows: &[Located], sources: &[SourceRows]) -> Vec<(String, Row)> {
+    let id = |position: &usize| &sources[*position].source_id;
+    let mut found: Vec<(String, Row)> = Vec::new();
+    if rows.windows(2).all(|pair| id(&pair[0].0) == id(&pair[1].0)) {
+        return found;
+    }
+    for (position, row) in rows {
+        match found.iter_mut().find(|(source, _)| source == id(position)) {
+            Some((_, first)) => complete(first, row),
+            None => found.push((id(position).clone(), row.clone())),
+        }
+    }
+    found
 }
 
 /// The columns for which rows of one key that have the column give different values.
@@ -117,6 +190,7 @@ fn refuse(
     disputed: &[usize],
     sources: &[SourceRows],
     gathering: &mut Gathering,
+    owners: &Owners<'_>,
 ) {
     let names: Vec<&str> = disputed.iter().map(|position| table.columns[*position].name).collect();
     for (index, (source, row)) in rows.iter().enumerate() {
@@ -140,7 +214,7 @@ fn refuse(
         );
         let values = disputed.iter().copied().filter(|position| row.has(*position));
         let cell = row.provenance.cells.clone().or_else(|| row.provenance.row.map(|number| format!("row {number}")));
-        gathering.rejects.push(reject(
+        let mut rejected = reject(
             &sources[*source].source_id,
             row.provenance.sheet.as_deref(),
             cell,
@@ -148,7 +222,10 @@ fn refuse(
             describe(table, values, row),
             reason,
             describe(table, (0..table.columns.len()).filter(|position| row.has(*position)), row),
-        ));
+        );
+        let known = rejected.set(DEPARTMENT, owners.of(*source, row).map(Value::Text));
+        debug_assert!(known, "rejects has no column {DEPARTMENT}");
+        gathering.rejects.push(rejected);
         let sheet = row.provenance.sheet.as_deref().map(str::to_owned);
         gathering.refused.entry(*source).or_default().insert((sheet, row.provenance.row));
         gathering.conflicts += 1;
@@ -211,7 +288,8 @@ fn print(value: &Value, scale: Option<u8>) -> String {
     }
 }
 
-fn decimal(number: i128, scale: usize) -> String {
+/// A whole number at a scale as decimal text.
+pub(super) fn decimal(number: i128, scale: usize) -> String {
     let sign = if number < 0 { "-" } else { "" };
     let digits = format!("{:0>width$}", number.unsigned_abs(), width = scale + 1);
     let (whole, fraction) = digits.split_at(digits.len() - scale);

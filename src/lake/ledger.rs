@@ -9,6 +9,7 @@ use chrono::{DateTime, Days, Local, NaiveDate, NaiveTime, TimeZone, Utc};
 use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{Int32Type, TimestampMicrosecondType};
 use datafusion::catalog::TableProvider;
+use datafusion::datasource::empty::EmptyTable;
 
 use super::error::LakeError;
 use super::storage::Place;
@@ -80,11 +81,15 @@ impl Snapshot {
         Self { root: root.to_owned(), load_id: load.load_id, at: load.at, versions: load.table_versions.clone() }
     }
 
-    /// Opens a table as this load left it. Only its log is read; data files are read when a query runs.
+    /// Opens a table as this load left it. Only its log is read; data files are read when a query runs. A table that
+    /// the load's jixiao did not know yet is empty.
     ///
     /// # Errors
-    /// When the load has no such table, or its log cannot be read.
+    /// When its log cannot be read.
     pub async fn provider(&self, table: &'static Table) -> Result<Arc<dyn TableProvider>, LakeError> {
+        if !self.versions.contains_key(table.name) {
+            return Ok(Arc::new(EmptyTable::new(table.schema())));
+        }
         Place { root: &self.root, table }.provider(Some(self.version(table)?)).await
     }
 

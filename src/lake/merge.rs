@@ -18,6 +18,8 @@ pub(super) struct Merged {
     pub(super) replaced: usize,
     /// Rows of the lake that went.
     pub(super) removed: usize,
+    /// For each new row, the row of the lake that it replaced.
+    pub(super) before: Vec<Option<usize>>,
 }
 
 /// Merges `new` (one row a key; `given[i]` is the row that row i was made of) into `existing`, from which rows of the
@@ -53,7 +55,7 @@ pub(super) fn merge(
     let kept = filter_record_batch(existing, &BooleanArray::from(keep))?;
     let filled = fill(table, existing, new, given, &before)?;
     let all = concat_batches(&new.schema(), [&kept, &filled])?;
-    Ok(Merged { rows: sort(table, &all)?, replaced, removed })
+    Ok(Merged { rows: sort(table, &all)?, replaced, removed, before })
 }
 
 /// The rows sorted by key, so that files hold neighbours together.

@@ -5,6 +5,9 @@
 //! sees half a load, and every earlier load stays readable.
 
 mod commit;
+#[cfg(test)]
+mod contribution_tests;
+mod contributions;
 mod error;
 mod gather;
 mod ledger;
@@ -151,7 +154,7 @@ impl Lake {
         }
         let mut creations = JoinSet::new();
         for table in ALL.into_iter().filter(|table| table.name != LOADS.name) {
-            let empty = Gathered { table, rows: Vec::new(), source_ids: Vec::new() };
+            let empty = Gathered::of(table, Vec::new());
             let rows = commit::batch(&gathering.tables.remove(table.name).unwrap_or(empty))?;
             let rows = merge::sort(table, &rows).map_err(|error| commit::unstorable(table, &error))?;
             let root: Arc<Path> = Arc::from(self.root.as_path());

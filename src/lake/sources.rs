@@ -31,6 +31,8 @@ pub(super) struct Known {
     pub(super) current: BTreeMap<String, CurrentSource>,
     /// Every source that a path ever gave.
     pub(super) ever: HashMap<String, HashSet<String>>,
+    /// The last load that read each source.
+    pub(super) loads: HashMap<String, i32>,
 }
 
 /// Reads the files as a load left them.
@@ -45,6 +47,7 @@ pub(super) async fn read(root: &Path, snapshot: &Snapshot) -> Result<Known, Lake
     let mut known = Known::default();
     for row in order {
         let path = paths.value(row).to_owned();
+        known.loads.insert(ids.value(row).to_owned(), loads[row]);
         known.ever.entry(path.clone()).or_default().insert(ids.value(row).to_owned());
         let current = CurrentSource {
             source_id: ids.value(row).to_owned(),

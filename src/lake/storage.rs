@@ -10,15 +10,18 @@ use datafusion::arrow::compute::{cast, concat_batches};
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::error::ArrowError;
 use datafusion::catalog::TableProvider;
-use datafusion::logical_expr::{Expr, col, lit};
+use datafusion::common::ScalarValue;
+use datafusion::datasource::{ViewTable, provider_as_source};
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder, col, ident, lit};
 use datafusion::parquet::basic::{Compression, ZstdLevel};
 use datafusion::parquet::file::properties::WriterProperties;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties};
-use deltalake::kernel::{Action, LogicalFileView, StructType};
+use deltalake::kernel::{Action, LogicalFileView, MetadataExt, StructType};
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
+use deltalake::table::state::DeltaTableState;
 use deltalake::writer::{DeltaWriter, RecordBatchWriter};
 use deltalake::{DeltaTable, DeltaTableBuilder, ensure_table_uri};
 
@@ -70,10 +73,25 @@ impl Place<'_> {
         self.handle()?.get_latest_version().await.map_err(|error| self.error("open", error))
     }
 
-    /// The table at a version (none: the newest), ready to be queried; its data files stay closed.
+    /// The table at a version (none: the newest), ready to be queried; its data files stay closed. Columns that an
+    /// earlier jixiao did not know are NULL.
     pub(super) async fn provider(&self, version: Option<u64>) -> Result<Arc<dyn TableProvider>, LakeError> {
         let provider = self.handle()?.table_provider().with_table_version(version);
-        provider.await.map_err(|error| self.error("open", error))
+        let provider: Arc<dyn TableProvider> = provider.await.map_err(|error| self.error("open", error))?;
+        let stored = provider.schema();
+        if self.table.all_columns().all(|column| stored.column_with_name(column.name).is_some()) {
+            return Ok(provider);
+        }
+        let columns = self.table.schema();
+        let columns = columns.fields().iter().map(|field| match stored.column_with_name(field.name()) {
+            Some(_) => Ok(ident(field.name())),
+            None => ScalarValue::try_from(field.data_type()).map(|missing| lit(missing).alias(field.name())),
+        });
+        let filled = columns.collect::<Result<Vec<_>, _>>().and_then(|columns| {
+            let scan = LogicalPlanBuilder::scan(self.table.name, provider_as_source(provider), None)?;
+            Ok(ViewTable::new(scan.project(columns)?.build()?, None))
+        });
+        Ok(Arc::new(filled.map_err(|error| self.error("open", error))?))
     }
 
     /// Creates the table, with these rows in it, as its version 0.
@@ -97,8 +115,9 @@ impl Place<'_> {
     /// Puts `rows` in place of everything in `years` as one commit, and gives its version.
     pub(super) async fn replace(&self, years: &Years, rows: RecordBatch) -> Result<u64, LakeError> {
         let table = self.load(None).await?;
-        let mut actions = self.write_files(rows).await?;
         let snapshot = table.snapshot().map_err(|error| self.error("write", error))?;
+        let mut actions = self.new_columns(snapshot)?;
+        actions.extend(self.write_files(rows).await?);
         let before = actions.len();
         for file in snapshot.snapshot().log_data().iter() {
             if self.is_in(&file, years) {
@@ -132,8 +151,35 @@ impl Place<'_> {
                 concat_batches(&self.table.schema(), [&existing, &rows]).map_err(|error| self.error("write", error))?;
             return self.replace(&Years::from([None]), all).await;
         }
-        let actions = self.write_files(rows).await?;
+        let mut actions = self.new_columns(snapshot)?;
+        actions.extend(self.write_files(rows).await?);
         self.commit(&table, actions, SaveMode::Append).await
+    }
+
+    /// What a commit says besides its files where the table was made before some of its columns were known.
+    fn new_columns(&self, snapshot: &DeltaTableState) -> Result<Vec<Action>, LakeError> {
+        let stored = snapshot.schema();
+        if self.table.all_columns().all(|column| stored.field(column.name).is_some()) {
+            return Ok(Vec::new());
+        }
+        let structure: StructType =
+            self.table.schema().as_ref().try_into_kernel().map_err(|error| self.error("write", error))?;
+        let metadata = snapshot.metadata().clone().with_schema(&structure);
+        Ok(vec![Action::Metadata(metadata.map_err(|error| self.error("write", error))?)])
+    }
+
+    /// Makes the table empty where the ledger does not know it yet: what a killed load or creation left of it goes.
+    pub(super) async fn create_anew(&self) -> Result<u64, LakeError> {
+        let folder = self.root.join(self.table.name);
+        if folder.join("_delta_log").join(format!("{:020}.json", 0)).is_file() {
+            // its first version is the empty table
+            return if self.newest().await? == 0 { Ok(0) } else { self.restore(0).await };
+        }
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder)
+                .map_err(|source| LakeError::file("remove what a killed creation left in", &folder, source))?;
+        }
+        self.create(RecordBatch::new_empty(self.table.schema())).await
     }
 
     /// Sets the table back to what it was at `version`, as a new version.

@@ -18,11 +18,11 @@ use super::*;
 use crate::model::tables::{FUNCTION_CLASSES, PROJECTS};
 use crate::model::{Provenance, Table, Value};
 
-fn options() -> CommitOptions {
+pub(super) fn options() -> CommitOptions {
     CommitOptions { by: "测试".to_owned(), ..Default::default() }
 }
 
-fn row(table: &'static Table, number: i32, values: &[(&str, Option<Value>)]) -> Row {
+pub(super) fn row(table: &'static Table, number: i32, values: &[(&str, Option<Value>)]) -> Row {
     let mut row = Row::new(table, Provenance { sheet: None, row: Some(number), cells: None });
     for (column, value) in values {
         assert!(row.set(column, value.clone()), "{column}");
@@ -30,15 +30,15 @@ fn row(table: &'static Table, number: i32, values: &[(&str, Option<Value>)]) -> 
     row
 }
 
-fn year(year: i32) -> Option<Value> {
+pub(super) fn year(year: i32) -> Option<Value> {
     Some(Value::Integer(year))
 }
 
-fn text(text: &str) -> Option<Value> {
+pub(super) fn text(text: &str) -> Option<Value> {
     Some(Value::from(text))
 }
 
-fn project(number: i32, year_of: i32, code: &str, name: &str) -> Row {
+pub(super) fn project(number: i32, year_of: i32, code: &str, name: &str) -> Row {
     row(
         &PROJECTS,
         number,
@@ -46,7 +46,7 @@ fn project(number: i32, year_of: i32, code: &str, name: &str) -> Row {
     )
 }
 
-fn source(path: &str, id: &str, rows: Vec<Row>) -> SourceRows {
+pub(super) fn source(path: &str, id: &str, rows: Vec<Row>) -> SourceRows {
     SourceRows {
         path: path.to_owned(),
         source_id: id.to_owned(),
@@ -59,11 +59,11 @@ fn source(path: &str, id: &str, rows: Vec<Row>) -> SourceRows {
     }
 }
 
-async fn lake(folder: &Path) -> Lake {
+pub(super) async fn lake(folder: &Path) -> Lake {
     Lake::create_or_open(folder.join("财政 湖"), Vec::new(), &options()).await.unwrap()
 }
 
-async fn sql_at(lake: &Lake, as_of: Option<AsOf>, query: &str) -> Vec<String> {
+pub(super) async fn sql_at(lake: &Lake, as_of: Option<AsOf>, query: &str) -> Vec<String> {
     let snapshot = lake.snapshot(as_of).await.unwrap();
     let mut answers = Vec::new();
     for partitions in [1, 8] {
@@ -88,11 +88,11 @@ async fn sql_at(lake: &Lake, as_of: Option<AsOf>, query: &str) -> Vec<String> {
     answers.remove(0)
 }
 
-async fn sql(lake: &Lake, query: &str) -> Vec<String> {
+pub(super) async fn sql(lake: &Lake, query: &str) -> Vec<String> {
     sql_at(lake, None, query).await
 }
 
-const NAMES: &str = "SELECT fiscal_year, project_code, project_name FROM projects ORDER BY 1, 2";
+pub(super) const NAMES: &str = "SELECT fiscal_year, project_code, project_name FROM projects ORDER BY 1, 2";
 
 #[tokio::test]
 async fn creates_every_table_with_the_defaults_and_opens_again() {
@@ -277,7 +277,7 @@ async fn a_killed_load_is_never_seen_and_is_restored_by_the_next() {
     lake.commit(vec![source("a", "a1", vec![project(2, 2024, "1", "甲")])], &options()).await.unwrap();
     // a load that wrote one table and died before the ledger
     let place = Place { root: lake.root(), table: &PROJECTS };
-    let half = Gathered { table: &PROJECTS, rows: vec![project(2, 2024, "1", "错")], source_ids: vec!["x".into()] };
+    let half = Gathered { source_ids: vec!["x".into()], ..Gathered::of(&PROJECTS, vec![project(2, 2024, "1", "错")]) };
     place.replace(&storage::Years::from([Some(2024)]), commit::batch(&half).unwrap()).await.unwrap();
     assert_eq!(sql(&lake, NAMES).await, ["2024|1|甲"]);
     let report = lake.commit(vec![source("b", "b1", vec![project(2, 2024, "2", "乙")])], &options()).await.unwrap();

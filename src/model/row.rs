@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use datafusion::arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int32Builder, RecordBatch, StringBuilder,
-    TimestampMicrosecondBuilder,
+    Array, ArrayRef, AsArray, BooleanBuilder, Date32Builder, Decimal128Builder, Int32Builder, RecordBatch,
+    StringBuilder, TimestampMicrosecondBuilder,
 };
-use datafusion::arrow::datatypes::Date32Type;
+use datafusion::arrow::datatypes::{Date32Type, Decimal128Type, Int32Type, TimestampMicrosecondType};
 use datafusion::arrow::error::ArrowError;
 
 use super::table::{Column, Kind, Table};
@@ -135,6 +135,50 @@ pub fn rows_to_batch(table: &'static Table, rows: &[Row], source_ids: &[&str]) -
     RecordBatch::try_new(table.schema(), arrays)
 }
 
+/// The row at `index` of a batch in its table's schema, with the columns in which it has a value.
+pub fn row_of_batch(table: &'static Table, batch: &RecordBatch, index: usize) -> Row {
+    let text = |name: &str| {
+        let column = batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>())?;
+        column.is_valid(index).then(|| column.value(index).to_owned())
+    };
+    let number = batch.column_by_name("source_row").and_then(|column| column.as_primitive_opt::<Int32Type>());
+    let provenance = Provenance {
+        sheet: text("source_sheet").map(Arc::from),
+        row: number.filter(|column| column.is_valid(index)).map(|column| column.value(index)),
+        cells: text("source_cells"),
+    };
+    let mut row = Row::new(table, provenance);
+    for (position, column) in table.columns.iter().enumerate() {
+        let value = batch.column_by_name(column.name).and_then(|array| value_at(array, column.kind, index));
+        if value.is_some() {
+            row.set_at(position, value);
+        }
+    }
+    row
+}
+
+fn value_at(array: &ArrayRef, kind: Kind, index: usize) -> Option<Value> {
+    if array.is_null(index) {
+        return None;
+    }
+    Some(match kind {
+        Kind::Year | Kind::Integer => Value::Integer(array.as_primitive_opt::<Int32Type>()?.value(index)),
+        Kind::Text | Kind::Word(_) => Value::from(array.as_string_opt::<i32>()?.value(index)),
+        Kind::Date => {
+            let days = array.as_primitive_opt::<Date32Type>()?.value(index);
+            Value::Date(Date32Type::to_naive_date_opt(days)?)
+        }
+        Kind::Flag => Value::Flag(array.as_boolean_opt()?.value(index)),
+        Kind::Instant => {
+            let moment = array.as_primitive_opt::<TimestampMicrosecondType>()?.value(index);
+            Value::Instant(DateTime::from_timestamp_micros(moment)?)
+        }
+        Kind::Money | Kind::Score | Kind::Measure => {
+            Value::Decimal(array.as_primitive_opt::<Decimal128Type>()?.value(index))
+        }
+    })
+}
+
 fn column_array<'a>(column: &Column, values: impl Iterator<Item = Option<&'a Value>>) -> Result<ArrayRef, ArrowError> {
     macro_rules! build {
         ($builder:expr, $pattern:pat => $value:expr) => {{
@@ -164,8 +208,6 @@ fn column_array<'a>(column: &Column, values: impl Iterator<Item = Option<&'a Val
                 Value::Decimal(number) => *number
             );
             if let (Ok(array), Some(precision)) = (&array, column.kind.precision()) {
-                use datafusion::arrow::array::AsArray;
-                use datafusion::arrow::datatypes::Decimal128Type;
                 array.as_primitive::<Decimal128Type>().validate_decimal_precision(precision)?;
             }
             array

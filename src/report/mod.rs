@@ -7,3 +7,4 @@ pub mod chart;
 pub mod compose;
 pub mod document;
 pub mod html;
+pub mod returns;

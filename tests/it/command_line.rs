@@ -28,9 +28,10 @@ fn start(project: &Project, arguments: &[&str]) -> Child {
 fn help_of_the_program_and_of_every_command() {
     let project = Project::new();
     assert_snapshot!("help", project.data(&["--help"]));
-    for command in
-        ["run", "ingest", "check", "tables", "describe", "history", "sql", "queries", "query", "report", "generate"]
-    {
+    for command in [
+        "run", "ingest", "check", "tables", "describe", "history", "sql", "queries", "query", "rejects", "report",
+        "generate",
+    ] {
         assert_snapshot!(format!("help_{command}"), project.data(&[command, "--help"]));
     }
     assert_eq!(project.data(&["--version"]), concat!("jixiao ", env!("CARGO_PKG_VERSION"), "\n"));

@@ -67,7 +67,23 @@ schema `zh` holds the same tables under the Chinese ones: `SELECT 主管部门, 
 - One ingest is one load; `--as-of LOAD|DATE` reads the lake as it was. An engine that reads a Delta table of the lake
   directly sees its newest version, which a load in progress may be ahead of: only jixiao reads by the ledger.
 - A later load's row replaces the row of the same key; rows that a path's previous version gave and the new one lacks go
-  too; a column that a source does not have overwrites nothing.
+  too, unless another current file still gives them; a column that a source does not have overwrites nothing.
+
+## Rows that several files give
+
+The lake holds one row a key. It is credited (`source_id`) to the file that gave it last. Where several current files give
+a row, `contributions` holds what each of them gives, with its cells. When one of them is loaded again without the row,
+the row becomes what the others give, a later load over an earlier one, and is credited to the last of them; it goes when
+no current file gives it. So the lake is always what the current files give, whoever had the credit: a wrong figure in a
+later file goes with that file, and the reference rows of load 0 (`default`) are in force again when the file over them
+goes. A row that one file gives has no contributions; the table stays empty until files overlap, and costs one row for
+each file of each shared key. Contributions are kept from the first load by a jixiao that knows them: in a lake made
+before, a file's rows are followed from the next time that the file is read.
+
+## Lakes made before
+
+A load by a newer jixiao adds the tables and columns that the lake lacks; until then they read as empty and as NULL, and
+earlier loads keep reading so. Added since: the table `contributions`, the column `rejects.department`.
 
 ## Tables
 

@@ -8,6 +8,7 @@ mod invariants;
 mod partitions;
 mod project;
 mod real_input;
+mod rejects;
 mod report;
 mod sample;
 mod slt;

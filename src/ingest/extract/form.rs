@@ -15,7 +15,7 @@ use super::form_funds::read_funds;
 use super::form_indicators::read_indicators;
 use super::head::Head;
 use super::table_row::subject;
-use super::{Block, Finding, Severity, Sheet, about_hint, set};
+use super::{Block, Finding, Owner, Severity, Sheet, about_hint, set};
 use crate::model::{Row, Table, Value, tables};
 
 /// A form being read.
@@ -44,6 +44,7 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, title: usize,
         |name: &str| text(name).map(|text| value::code_and_name(&text).map_or(text, |(_, organization)| organization));
     let department =
         organization("department").or(head.department.clone()).or_else(|| sheet.constants.department.clone());
+    sheet.owner = Owner { column: None, name: department.clone() };
     let unit = organization("unit").or(head.unit.clone()).or_else(|| sheet.constants.unit.clone());
     let printed_year = labels.get("fiscal_year").and_then(|(_, cell)| value::year(cell).ok().flatten());
     let Some(year) = head.year.or(printed_year).or(sheet.constants.fiscal_year) else {

@@ -14,7 +14,7 @@ use super::function_rows::{Line, UnitTotal, read_rows};
 use super::function_totals::emit_totals;
 use super::head::Head;
 use super::subtotal::{self, Precision};
-use super::{Block, Finding, Severity, Sheet, about_hint, set};
+use super::{Block, Finding, Owner, Severity, Sheet, about_hint, set};
 use crate::model::{Money, Value, defaults, tables};
 
 /// What a whole table says about itself.
@@ -122,6 +122,7 @@ fn describe<'a>(
         .or_else(|| sheet.constants.phase.clone())
         .or_else(|| parts.phase.clone());
     let department = head.department(sheet);
+    sheet.owner = Owner { column: None, name: department.clone() };
     let default = definition.unit.as_deref().and_then(AmountUnit::find_in);
     let header_unit = (frame.first..frame.body)
         .flat_map(|row| sheet.grid.row(row))

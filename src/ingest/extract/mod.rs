@@ -30,6 +30,7 @@ use super::definition::{Forms, Layout};
 use super::grid::{Grid, Place};
 use super::recognise::{self, Fit, Found};
 use super::spelling::squeezed;
+use super::value;
 use super::vocabulary::Vocabulary;
 use crate::model::{Provenance, Row, Table, Value, checks, tables};
 
@@ -61,7 +62,8 @@ pub struct SheetRows {
 /// Reads a sheet as the form that fits it; `path` is the name by which the user knows the file.
 pub fn extract(grid: &Grid, path: &str, constants: &Constants, forms: &Forms) -> SheetRows {
     let words = &forms.words;
-    let mut sheet = Sheet { grid, path, constants, words, out: SheetRows::default() };
+    let owner = Owner::default();
+    let mut sheet = Sheet { grid, path, constants, words, owner, out: SheetRows::default() };
     if (0..grid.height()).all(|row| grid.is_blank_row(row)) {
         sheet.note("the sheet is empty");
         return sheet.out;
@@ -101,7 +103,18 @@ pub(crate) struct Sheet<'a> {
     pub(crate) path: &'a str,
     pub(crate) constants: &'a Constants,
     pub(crate) words: &'a Vocabulary,
+    /// Whose rows are being read.
+    pub(crate) owner: Owner,
     pub(crate) out: SheetRows,
+}
+
+/// The department that what is being read belongs to, as far as the sheet says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Owner {
+    /// The column that names it row by row, and the first row that it stands for.
+    pub(crate) column: Option<(usize, usize)>,
+    /// What the lines above the table, or the form, name.
+    pub(crate) name: Option<String>,
 }
 
 /// How grave what was found is.
@@ -131,6 +144,17 @@ impl Sheet<'_> {
         });
     }
 
+    /// The department that a row belongs to: its own column, the lines above, the constants of the file.
+    fn department_of(&self, row: usize) -> Option<String> {
+        let column = self.owner.column.filter(|(_, from)| row >= *from);
+        let cell = column.map(|(column, _)| self.grid.cell(Place::new(row, column)));
+        let printed = cell.filter(|cell| !value::is_missing(&cell.text)).map(|cell| {
+            let name = value::name(&cell.text);
+            value::code_and_name(&name).map_or(name, |(_, name)| name)
+        });
+        printed.or_else(|| self.owner.name.clone()).or_else(|| self.constants.department.clone())
+    }
+
     /// Lists a finding in `rejects`.
     pub(crate) fn report(&mut self, finding: &Finding<'_>) {
         debug_assert!(checks::find(finding.check).is_some(), "{} is not in model/checks.rs", finding.check);
@@ -147,6 +171,7 @@ impl Sheet<'_> {
             ("check_id", Some(finding.check.into())),
             ("severity", Some(severity.into())),
             ("row_text", Some(cells.join(" | ").into())),
+            ("department", self.department_of(finding.place.row).map(Value::Text)),
         ] {
             set(&mut row, column, value);
         }

@@ -11,13 +11,14 @@ use super::head::Head;
 use super::header::Header;
 use super::subtotal::{self, Precision, Printed};
 use super::table_row::{self, Context, Outcome};
-use super::{Block, Finding, Severity, Sheet, is_note_row};
+use super::{Block, Finding, Owner, Severity, Sheet, is_note_row};
 use crate::model::{Money, Row, Value};
 
 /// Reads the rows below a header.
 pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header) {
     let grid = sheet.grid;
     if !header.missing.is_empty() {
+        sheet.owner = Owner::default();
         refuse_all(sheet, definition, header);
         return;
     }
@@ -55,6 +56,8 @@ pub(crate) fn begin<'a>(
     header: &'a Header,
     head: &'a Head,
 ) -> Context<'a> {
+    let column = header.columns.get("department").map(|column| (*column, header.rows.to));
+    sheet.owner = Owner { column, name: head.department.clone() };
     list_columns(sheet, definition, header);
     let default = definition.unit.as_deref().and_then(AmountUnit::find_in);
     let unit = head.unit_of_amounts.or(default).unwrap_or(AmountUnit::Yuan);

@@ -50,6 +50,26 @@ pub static REJECTS: Table = Table {
         text("check_id", "规则编号", "Check"),
         Column::new("severity", Kind::Word(&words::SEVERITY), "严重程度", "Severity"),
         text("row_text", "整行内容", "Row"),
+        text("department", "主管部门", "Department"),
+    ],
+    has_provenance: false,
+};
+
+/// What every current source gives of a row that several give.
+pub static CONTRIBUTIONS: Table = Table {
+    name: "contributions",
+    label: Label { zh: "多源记录", en: "Contributions" },
+    about: "what one current source gives of a row that several current sources give",
+    key: &["table_name", "key", "source_id"],
+    columns: &[
+        text("table_name", "数据表", "Table"),
+        text("key", "主键", "Key"),
+        SOURCE_ID,
+        LOAD_ID,
+        SHEET,
+        integer("row", "行号", "Row"),
+        text("cells", "单元格", "Cells"),
+        text("content", "内容", "Content"),
     ],
     has_provenance: false,
 };
