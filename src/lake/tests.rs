@@ -235,6 +235,8 @@ async fn drops_rows_that_a_new_version_lacks_but_not_those_another_path_gives() 
     assert_eq!(sql(&lake, NAMES).await, ["2024|2|乙"]);
     let emptied = vec![source("b.csv", "s4", Vec::new())];
     lake.commit(emptied, &options()).await.unwrap();
+    assert_eq!(sql(&lake, NAMES).await, ["2024|2|乙"], "a.csv still gives 2");
+    lake.commit(vec![source("a.csv", "s5", Vec::new())], &options()).await.unwrap();
     assert_eq!(sql(&lake, NAMES).await, Vec::<String>::new());
 }
 
