@@ -2,7 +2,6 @@
 //! weight or a score.
 
 use super::super::grid::{Cell, Place};
-use super::super::spelling::without_brackets;
 use super::super::value;
 use super::form::{BlockColumns, Form, find_header, first_text, printed, take};
 use super::{Finding, Severity, Sheet, set};
@@ -23,7 +22,7 @@ pub(super) fn read_indicators(sheet: &mut Sheet<'_>, form: &Form<'_>) {
             break;
         }
         let cell = |name: &str| columns.get(name).map(|column| sheet.grid.cell(Place::new(row, *column)));
-        let text = |name: &str| cell(name).map(|cell| label_of(&cell.text)).filter(|text| !text.is_empty());
+        let text = |name: &str| cell(name).map(|cell| value::label(&cell.text)).filter(|text| !text.is_empty());
         if let Some(text) = text("dimension") {
             dimension = text;
             subdimension.clear();
@@ -36,7 +35,7 @@ pub(super) fn read_indicators(sheet: &mut Sheet<'_>, form: &Form<'_>) {
             continue;
         }
         let raw = cell("name").map(|cell| squeezed_name(&cell.text)).unwrap_or_default();
-        let name = without_placeholder(&raw, &form.parts.placeholder);
+        let name = value::without_placeholder(&raw, &form.parts.placeholder);
         if name.is_empty() || dimension.is_empty() {
             let field = if name.is_empty() { "name" } else { "dimension" };
             let place = Place::new(row, columns.get(field).copied().unwrap_or(0));
@@ -126,34 +125,6 @@ fn target_of(sheet: &Sheet<'_>, columns: &BlockColumns<'_>, row: usize, place: P
     value::target(&Cell::text(format!("{sign}{number}{unit}")))
 }
 
-/// A first- or second-level indicator as printed, without line breaks and section points (产出指标(50分)).
-fn label_of(text: &str) -> String {
-    let text = without_brackets(&squeezed_name(text));
-    // 一、产出指标 · 1.数量指标
-    let bare =
-        text.trim_start_matches(|letter: char| letter.is_ascii_digit() || "一二三四五六七八九十".contains(letter));
-    match bare.strip_prefix(['、', '.']) {
-        Some(bare) if !bare.is_empty() => bare.to_owned(),
-        _ => text,
-    }
-}
-
 fn squeezed_name(text: &str) -> String {
     value::half_width(text).split_whitespace().collect()
-}
-
-/// An indicator's name without the template's placeholder before it; a mere placeholder is no name.
-fn without_placeholder(name: &str, placeholders: &[String]) -> String {
-    if name.chars().all(|letter| ['…', '.', '·', '—', '-'].contains(&letter)) {
-        return String::new();
-    }
-    for placeholder in placeholders {
-        let Some(rest) = name.strip_prefix(placeholder.as_str()) else { continue };
-        let after =
-            rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || "一二三四五六七八九十".contains(letter));
-        if after.len() < rest.len() {
-            return after.trim_start_matches([':', '.', '、', ',', '-', ' ']).to_owned();
-        }
-    }
-    name.to_owned()
 }

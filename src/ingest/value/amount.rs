@@ -133,15 +133,30 @@ pub fn amount(cell: &Cell, unit: AmountUnit) -> Result<Option<Amount>, Unreadabl
     }
     let written = half_width(&cell.text);
     let text = written.trim();
-    let text = text.strip_prefix("人民币").unwrap_or(text).trim_start();
+    let text = ["人民币", "RMB", "CNY"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text).trim_start();
     let text = text.strip_prefix('¥').unwrap_or(text);
-    let (text, unit) = SPELLINGS
-        .iter()
-        .find_map(|(spelling, unit)| Some((text.strip_suffix(spelling)?.trim_end(), *unit)))
-        .unwrap_or((text, unit));
+    let (text, own_unit) = divided(text);
+    let unit = own_unit.unwrap_or(unit);
     let number = number_of(cell, text).map_err(unreadable)?;
     let (fen, lost) = in_fen(number, unit).ok_or_else(|| unreadable(Fault::TooManyDigits))?;
     Ok(Some(Amount { money: Money::from_fen(fen), rounded: lost && !is_noise(cell, number, unit, fen) }))
+}
+
+/// The number, and the unit word behind it (`1.5 亿元`, `12(万元)`), where one stands there.
+fn divided(text: &str) -> (&str, Option<AmountUnit>) {
+    let end = text.rfind(|letter: char| letter.is_ascii_digit()).map_or(0, |at| at + 1);
+    let rest = text[end..].trim_start();
+    // a parenthesis that closes the number: (3.00)万元
+    let (rest, end) = match rest.strip_prefix(')') {
+        Some(after) => (after, text.len() - after.len()),
+        None => (rest, end),
+    };
+    let word: String = rest.split_whitespace().collect();
+    let word = word.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(&word);
+    match SPELLINGS.iter().find(|(spelling, _)| *spelling == word) {
+        Some((_, unit)) => (text[..end].trim_end(), Some(*unit)),
+        None => (text, None),
+    }
 }
 
 fn in_fen(number: Written, unit: AmountUnit) -> Option<(i128, bool)> {
@@ -222,6 +237,12 @@ mod tests {
             ("1720.00万", Yuan, 1_720_000_000, false),
             ("12元", TenThousandYuan, 1200, false),
             ("1.5 亿元", Yuan, 15_000_000_000, false),
+            ("1.5 亿 元", Yuan, 15_000_000_000, false),
+            ("12（万元）", Yuan, 12_000_000, false),
+            ("（3.00）万元", Yuan, -3_000_000, false),
+            ("=\"1234.50\"", Yuan, 123_450, false),
+            ("'1,234.50", Yuan, 123_450, false),
+            ("12.50-", Yuan, -1250, false),
             ("￥1,234.50", Yuan, 123_450, false),
             ("人民币12元整", Yuan, 1200, false),
             ("-3.00", Yuan, -300, false),

@@ -1,16 +1,20 @@
 //! Days, as the many ways of writing them mean them.
 
+use std::fmt::Write;
+
 use chrono::{Datelike, Months, NaiveDate};
 
+use super::number::chinese_number;
 use super::text::{half_width, is_missing};
 use super::{CellKind, Unreadable, formula_error};
 use crate::ingest::grid::Cell;
 
-/// The day in a cell: `2026/1/1`, `2024-01-01`, `2024.3.5`, `2025年10月1日`, `20240301`, each with a time after it or
-/// not, and a spreadsheet's date.
+/// The day in a cell: `2026/1/1`, `2024-01-01`, `2024.3.5`, `2025年10月1日`, `20240301`, `二〇二四年三月五日`, each with a
+/// time after it or not, with 截至 before it or 前 behind it, and a spreadsheet's date.
 ///
 /// What names more than a day is read as its last day, for such cells say how far a figure reaches: a month
-/// (`2025年10月`, `2024.03`, `202403`) as the last of that month, a range (`2025.1.1-2025.12.31`) as its end.
+/// (`2025年10月`, `2024.03`, `202403`) as the last of that month, a quarter or half (`2024年第三季度`, `2024年上半年`) and
+/// `2024年底` too, a range (`2025.1.1-2025.12.31`, `2025年1-7月`) as its end.
 ///
 /// # Errors
 /// When the cell holds no day with a year of four digits, or one that the calendar lacks.
@@ -26,14 +30,29 @@ pub fn date(cell: &Cell) -> Result<Option<NaiveDate>, Unreadable> {
         return Ok(None);
     }
     let written = half_width(&cell.text);
-    day_or_end(written.trim())
-        .map(Some)
-        .ok_or_else(|| Unreadable::with_hint(EXPECTED, "write it as 2024-03-31 (a month as 2024年3月)"))
+    let text = written.trim();
+    let bare = ["截至", "截止", "自"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let bare = ["之前", "以前", "前", "止"].iter().find_map(|word| bare.strip_suffix(word)).unwrap_or(bare);
+    let read = day_or_end(bare.trim_start_matches(['到', ':']).trim());
+    read.map(Some).ok_or_else(|| Unreadable::with_hint(EXPECTED, hint(text)))
+}
+
+fn hint(text: &str) -> &'static str {
+    // 45292 is 2024-01-01 to a spreadsheet
+    let is_serial = text.parse().is_ok_and(|number: u32| (30_000..60_000).contains(&number));
+    if is_serial {
+        "it is a spreadsheet's number of a day; set the column's format to date (日期) and export it again"
+    } else {
+        "write it as 2024-03-31 (a month as 2024年3月)"
+    }
 }
 
 fn day_or_end(text: &str) -> Option<NaiveDate> {
     if let Some(day) = day_or_month(without_time(text)) {
         return Some(day);
+    }
+    if let Some(end) = end_of_part(text) {
+        return Some(end);
     }
     let ends = |separator: &str| -> Option<NaiveDate> {
         text.match_indices(separator).find_map(|(at, _)| {
@@ -45,9 +64,51 @@ fn day_or_end(text: &str) -> Option<NaiveDate> {
     ["至", "到", "~", "～", "——", "—", "–", "-"].iter().find_map(|separator| ends(separator))
 }
 
+/// The last day of a part of a year: 2024年第三季度, 2024年上半年, 2024年底, 2025年1-7月.
+fn end_of_part(text: &str) -> Option<NaiveDate> {
+    let text: String = text.split_whitespace().collect();
+    let (year, part) = text.split_once('年')?;
+    let year = year.parse().ok().filter(|_| year.len() == 4)?;
+    let part = part.trim_start_matches('度').trim_end_matches(['末', '底']);
+    let month = match part {
+        "第一季度" | "一季度" | "1季度" => 3,
+        "第二季度" | "二季度" | "2季度" | "上半年" => 6,
+        "第三季度" | "三季度" | "3季度" => 9,
+        "第四季度" | "四季度" | "4季度" | "下半年" | "全年" | "年终" | "终" => 12,
+        "" if text.ends_with(['底', '末']) => 12,
+        _ => {
+            let (from, to) = part.strip_suffix('月')?.split_once(['-', '至', '—', '~'])?;
+            let (from, to): (u32, u32) = (from.trim_end_matches('月').parse().ok()?, to.parse().ok()?);
+            (1 <= from && from < to).then_some(to)?
+        }
+    };
+    last_of_month(year, month)
+}
+
+/// The digits of a date in Chinese numerals: 二〇二四年三月五日 is 2024年3月5日.
+fn arabic(text: &str) -> Option<String> {
+    let (year, rest) = text.split_once('年')?;
+    let digit = |letter: char| match letter {
+        '〇' | '○' | '零' => Some(0),
+        _ => "零一二三四五六七八九".chars().position(|digit| digit == letter),
+    };
+    let year: Vec<usize> = year.chars().map(digit).collect::<Option<_>>()?;
+    let mut date: String = year.iter().map(|digit| char::from(b'0' + u8::try_from(*digit).unwrap_or(0))).collect();
+    date.push('年');
+    let rest = rest.trim_end_matches(['日', '号']);
+    let (month, day) = rest.split_once('月')?;
+    let number = |text: &str| chinese_number(text)?.at_scale(0).map(|(number, _)| number);
+    write!(date, "{}月", number(month)?).ok()?;
+    if !day.is_empty() {
+        write!(date, "{}日", number(day)?).ok()?;
+    }
+    Some(date)
+}
+
 /// A day of eight digits or three numbers, or a month of six digits or two numbers.
 fn day_or_month(text: &str) -> Option<NaiveDate> {
     let text: String = text.split_whitespace().collect();
+    let text = arabic(&text).unwrap_or(text);
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         let number = |from: usize, to: usize| text.get(from..to)?.parse::<u32>().ok();
         return match text.len() {
@@ -119,6 +180,16 @@ mod tests {
             (text("2025.1.1-2025.12.31"), Some("2025-12-31")),
             (text("2025-01-01-2025-12-31"), Some("2025-12-31")),
             (text("2025年1月至2025年7月"), Some("2025-07-31")),
+            (text("2025年1-7月"), Some("2025-07-31")),
+            (text("2025年1月-7月"), Some("2025-07-31")),
+            (text("2024年第三季度"), Some("2024-09-30")),
+            (text("2024年上半年"), Some("2024-06-30")),
+            (text("2024年底"), Some("2024-12-31")),
+            (text("2024年度末"), Some("2024-12-31")),
+            (text("二〇二四年三月五日"), Some("2024-03-05")),
+            (text("二○二四年十二月"), Some("2024-12-31")),
+            (text("截至2024年7月31日"), Some("2024-07-31")),
+            (text("2024年6月30日前"), Some("2024-06-30")),
             (text(""), None),
             (text("—"), None),
         ];
@@ -133,6 +204,10 @@ mod tests {
         for given in ["2024-02-30", "24.3.5", "3月5日", "2024", "2024年", "2025.12.31-2025.1.1", "45292", "年底"] {
             assert!(date(&text(given)).is_err(), "{given:?}");
         }
+        assert!(date(&text("45292")).unwrap_err().hint.unwrap().contains("number of a day"));
+        for given in ["2025年7-1月", "2025年1-13月", "二〇二四年十三月", "2024年第五季度"] {
+            assert!(date(&text(given)).is_err(), "{given:?}");
+        }
     }
 
     proptest! {
@@ -143,6 +218,11 @@ mod tests {
                 let printed = given.format(format).to_string();
                 prop_assert_eq!(date(&text(&printed)), Ok(Some(given)), "{}", printed);
             }
+        }
+
+        #[test]
+        fn nothing_panics(given in "\\PC{0,30}") {
+            let _ = date(&text(&given));
         }
     }
 }

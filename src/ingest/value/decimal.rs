@@ -1,6 +1,7 @@
 //! Scores, weights and percentages.
 
-use super::number::{Fault, Written, number_of};
+use super::grade::is_grade_word;
+use super::number::{Fault, Written, chinese_number, number, number_of};
 use super::text::{half_width, is_missing};
 use super::{CellKind, Unreadable, refuse_kind};
 use crate::ingest::grid::Cell;
@@ -10,10 +11,12 @@ use crate::model::Kind;
 const PERCENT_SIGNS: [&str; 4] = ["(%)", "%", "个百分点", "百分比"];
 
 /// A score or a weight as a whole number at `scale` decimals, rounded half away from zero: `97分`, `99.43 分`, `96.5`,
-/// a weight `10%` (10). A cell that a spreadsheet shows as a percentage is the number it shows.
+/// a weight `10%` (10). A cell that a spreadsheet shows as a percentage is the number it shows. The full mark beside a
+/// score (`97/100`, `97分(满分100分)`) and its grade (`95(优)`, `优(95分)`) are left out.
 ///
 /// # Errors
-/// When the cell holds no such number, or more digits than a column of that scale stores.
+/// When the cell holds no such number, a score whose full mark is not 100, or more digits than a column of that scale
+/// stores.
 pub fn decimal(cell: &Cell, scale: u8) -> Result<Option<i128>, Unreadable> {
     const EXPECTED: &str = "a score or a weight";
     if let Some(refused) = refuse_kind(cell, EXPECTED) {
@@ -24,23 +27,65 @@ pub fn decimal(cell: &Cell, scale: u8) -> Result<Option<i128>, Unreadable> {
     }
     let written = half_width(&cell.text);
     let text = written.trim();
-    let text = without_percent(text).or_else(|| text.strip_suffix('分')).unwrap_or(text);
+    let text = match without_percent(text) {
+        Some(number) => number,
+        None => without_points(without_full_mark(text).ok_or_else(|| {
+            Unreadable::with_hint(EXPECTED, "its full mark is not 100; give the score out of 100")
+        })?),
+    };
     let number = number_of(cell, text.trim_end()).map_err(|fault| unreadable(EXPECTED, fault))?;
     let number = if cell.kind == CellKind::Percent { number.shifted(2) } else { Some(number) };
     stored(number, scale).map(Some).ok_or_else(|| unreadable(EXPECTED, Fault::TooManyDigits))
 }
 
+fn without_points(text: &str) -> &str {
+    text.strip_suffix('分').unwrap_or(text).trim_end()
+}
+
+/// A score without the full mark or the grade beside it; none where the full mark is not 100.
+fn without_full_mark(text: &str) -> Option<&str> {
+    let is_number = |text: &str| number(without_points(text)).is_ok();
+    let is_hundred = |text: &str| number(without_points(text)).is_ok_and(|full| full.at_scale(0) == Some((100, false)));
+    if let Some((score, full)) = text.rsplit_once('/')
+        && is_number(score)
+        && is_number(full)
+    {
+        return is_hundred(full).then_some(score.trim_end());
+    }
+    let Some((before, inner)) = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) else { return Some(text) };
+    let (before, inner) = (before.trim(), inner.trim());
+    if before.is_empty() {
+        return Some(text);
+    }
+    if let Some(full) = ["满分", "总分"].iter().find_map(|word| inner.strip_prefix(word)) {
+        return is_hundred(full.trim_start_matches([':', '为'])).then_some(before);
+    }
+    if inner == "百分制" || is_grade_word(inner) {
+        return Some(before);
+    }
+    Some(if is_grade_word(before) && is_number(inner) { inner } else { text })
+}
+
+/// A rate in percent, as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Percentage {
+    /// The rate in hundredths of a percentage point: 86.19 % is 8619.
+    pub hundredths: i128,
+    /// How many decimals it prints in percent: 0 for `86%` and 0.86, 2 for `86.00%`.
+    pub decimals: u32,
+}
+
 /// A rate in hundredths of a percentage point: 86.19 % is 8619.
 ///
-/// With a percent sign (`86%`, `86.19％`, `＝100.00(%)`, `100百分比`, `百分之86`) the number is in percent. A cell that a
-/// spreadsheet shows as a percentage holds the fraction: 0.8619 is 86.19 %. A number without either is a fraction
+/// With a percent sign (`86%`, `86.19％`, `＝100.00(%)`, `100百分比`, `百分之86`, `百分之百`) the number is in percent. A cell
+/// that a spreadsheet shows as a percentage holds the fraction: 0.8619 is 86.19 %. A number without either is a fraction
 /// when it is at most 1 in size (`0.86` is 86 %, and `1` is 100 %: a finished project is far more common than one at
 /// 1 %), else in percent (`86`). Rates out of range are left as they are.
 ///
 /// # Errors
 /// When the cell holds no rate, or more digits than `Decimal128(7,2)`.
 pub fn percent(cell: &Cell) -> Result<Option<i128>, Unreadable> {
-    rate(cell, is_at_most_one)
+    Ok(rate(cell, &cell.text, is_at_most_one)?.map(|rate| rate.hundredths))
 }
 
 /// A rate in a column whose header prints the sign (`完成进度(%)`): a bare number is in percent whatever its size, so
@@ -49,36 +94,59 @@ pub fn percent(cell: &Cell) -> Result<Option<i128>, Unreadable> {
 /// # Errors
 /// As [`percent`].
 pub fn percentage_points(cell: &Cell) -> Result<Option<i128>, Unreadable> {
-    rate(cell, |_| false)
+    Ok(rate(cell, &cell.text, |_| false)?.map(|rate| rate.hundredths))
 }
 
-fn rate(cell: &Cell, bare_is_fraction: impl Fn(Written) -> bool) -> Result<Option<i128>, Unreadable> {
+/// How many decimals a rate prints in percent; none where it is no rate. `in_points` says that the column's header prints
+/// the sign, as [`percentage_points`] reads it.
+pub fn percent_decimals(cell: &Cell, in_points: bool) -> Option<i32> {
+    let rate = rate(cell, &cell.text, |number| !in_points && is_at_most_one(number)).ok().flatten()?;
+    i32::try_from(rate.decimals).ok()
+}
+
+/// A rate of change: `17.62%`, `增长17.62%`, `下降3.2%`, `↑17.62%`, `持平` (0), a bare number in percent.
+///
+/// # Errors
+/// As [`percent`].
+pub fn growth(cell: &Cell) -> Result<Option<Percentage>, Unreadable> {
+    const UP: [&str; 7] = ["增长", "上升", "增加", "提高", "上涨", "↑", "+"];
+    const DOWN: [&str; 6] = ["下降", "减少", "降低", "下跌", "↓", "负增长"];
+    let written = half_width(&cell.text);
+    let text = written.trim();
+    if matches!(text, "持平" | "与上年持平") {
+        return Ok(Some(Percentage { hundredths: 0, decimals: 2 }));
+    }
+    let below = DOWN.iter().find_map(|word| text.strip_prefix(word));
+    let above = UP.iter().find_map(|word| text.strip_prefix(word));
+    let rate = rate(cell, below.or(above).unwrap_or(text), |_| false)?;
+    let sign = if below.is_some() { -1 } else { 1 };
+    Ok(rate.map(|rate| Percentage { hundredths: sign * rate.hundredths, ..rate }))
+}
+
+fn rate(
+    cell: &Cell,
+    text: &str,
+    bare_is_fraction: impl Fn(Written) -> bool,
+) -> Result<Option<Percentage>, Unreadable> {
     const EXPECTED: &str = "a percentage";
     if let Some(refused) = refuse_kind(cell, EXPECTED) {
         return Err(refused);
     }
-    let written = half_width(&cell.text);
+    let written = half_width(text);
     let text = written.trim().trim_start_matches('=').trim_start();
     if is_missing(text) {
         return Ok(None);
     }
     let in_percent = without_percent(text);
-    let number = number_of(cell, in_percent.unwrap_or(text)).map_err(|fault| unreadable(EXPECTED, fault))?;
+    let number = number_of(cell, in_percent.unwrap_or(text)).or_else(|fault| {
+        // 百分之九十五
+        in_percent.and_then(chinese_number).ok_or(fault)
+    });
+    let number = number.map_err(|fault| unreadable(EXPECTED, fault))?;
     let is_fraction = cell.kind == CellKind::Percent || (in_percent.is_none() && bare_is_fraction(number));
     let percent = if is_fraction { number.shifted(2) } else { Some(number) };
-    stored(percent, 2).map(Some).ok_or_else(|| unreadable(EXPECTED, Fault::TooManyDigits))
-}
-
-/// How many decimals a rate prints in percent: 0 for `86%` and 0.86, 2 for `86.00%` and 0.8620; none where it is no rate.
-/// `in_points` says that the column's header prints the sign, as [`percentage_points`] reads it.
-pub fn percent_decimals(cell: &Cell, in_points: bool) -> Option<i32> {
-    let written = half_width(&cell.text);
-    let text = written.trim().trim_start_matches('=').trim_start();
-    let in_percent = without_percent(text);
-    let number = number_of(cell, in_percent.unwrap_or(text)).ok()?;
-    let is_fraction = cell.kind == CellKind::Percent || (in_percent.is_none() && !in_points && is_at_most_one(number));
-    let percent = if is_fraction { number.shifted(2)? } else { number };
-    i32::try_from(percent.scale).ok()
+    let hundredths = stored(percent, 2).ok_or_else(|| unreadable(EXPECTED, Fault::TooManyDigits))?;
+    Ok(Some(Percentage { hundredths, decimals: percent.map_or(0, |percent| percent.scale) }))
 }
 
 /// The text without its percent sign; none where it has none.
@@ -122,6 +190,13 @@ mod tests {
             (text("87"), Some(8700)),
             (text("10％"), Some(1000)),
             (text("8.625"), Some(863)),
+            (text("97/100"), Some(9700)),
+            (text("97分/100分"), Some(9700)),
+            (text("97分（满分100分）"), Some(9700)),
+            (text("97（百分制）"), Some(9700)),
+            (text("95.5（优）"), Some(9550)),
+            (text("优（95分）"), Some(9500)),
+            (text("（5）"), Some(-500)),
             (text("—"), None),
             (text(""), None),
             (text("0"), Some(0)),
@@ -136,7 +211,7 @@ mod tests {
 
     #[test]
     fn what_is_no_score_is_refused() {
-        for given in ["优", "97/100", "9分8", "100000", "10 20"] {
+        for given in ["优", "45/50", "45分(满分50分)", "9分8", "100000", "10 20", "90分以上"] {
             assert!(decimal(&text(given), 2).is_err(), "{given:?}");
         }
     }
@@ -152,6 +227,8 @@ mod tests {
             (text("=100.00（%）"), Some(10000)),
             (text("100百分比"), Some(10000)),
             (text("百分之86"), Some(8600)),
+            (text("百分之百"), Some(10000)),
+            (text("百分之九十五点五"), Some(9550)),
             (text("0.86%"), Some(86)),
             (text("0.86"), Some(8600)),
             (text("1"), Some(10000)),
@@ -184,6 +261,23 @@ mod tests {
             assert_eq!(percent_decimals(&cell, in_points), decimals, "{cell:?}");
         }
         assert_eq!(percentage_points(&of_kind(CellKind::Percent, "0.86")), Ok(Some(8600)));
+    }
+
+    #[test]
+    fn changes_as_printed() {
+        for (given, hundredths, decimals) in [
+            ("17.62%", 1762, 2),
+            ("增长17.6%", 1760, 1),
+            ("下降3%", -300, 0),
+            ("↓3.25％", -325, 2),
+            ("-3.25", -325, 2),
+            ("0.86", 86, 2),
+            ("持平", 0, 2),
+        ] {
+            assert_eq!(growth(&text(given)), Ok(Some(Percentage { hundredths, decimals })), "{given}");
+        }
+        assert_eq!(growth(&text("—")), Ok(None));
+        assert!(growth(&text("大幅增长")).is_err());
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Counts: `35个`, `2.0` from a spreadsheet.
 
-use super::number::{Fault, number_of};
+use super::number::{Fault, chinese_number, number_of};
 use super::text::{half_width, is_missing};
 use super::{CellKind, Unreadable, refuse_kind};
 use crate::ingest::grid::Cell;
 
 /// Measure words that may follow a count; `第`, before an item number, goes too.
-const COUNTED: [&str; 26] = [
+const COUNTED: [&str; 28] = [
+    "级预算单位",
+    "级单位",
     "个项目",
     "个",
     "项",
@@ -55,7 +57,9 @@ pub fn integer(cell: &Cell) -> Result<Option<i32>, Unreadable> {
     let text = written.trim();
     let text = text.strip_prefix('第').unwrap_or(text);
     let text = COUNTED.iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text);
-    let number = number_of(cell, text.trim()).map_err(unreadable)?;
+    let number = number_of(cell, text.trim());
+    // 二级, 第三期
+    let number = number.or_else(|fault| chinese_number(text.trim()).ok_or(fault)).map_err(unreadable)?;
     match number.at_scale(0) {
         Some((whole, false)) => i32::try_from(whole).map(Some).map_err(|_| unreadable(Fault::TooManyDigits)),
         Some((_, true)) => Err(Unreadable::new(EXPECTED)),
@@ -83,6 +87,9 @@ mod tests {
             (text("120人次"), Some(120)),
             (text("7月"), Some(7)),
             (text("第3期"), Some(3)),
+            (text("二级"), Some(2)),
+            (text("一级预算单位"), Some(1)),
+            (text("第十二期"), Some(12)),
             (text("0"), Some(0)),
             (text("—"), None),
             (of_kind(CellKind::Number, "2.0"), Some(2)),

@@ -9,6 +9,7 @@ mod decimal;
 mod flag;
 mod grade;
 mod integer;
+mod label;
 mod number;
 mod target;
 mod text;
@@ -16,12 +17,13 @@ mod year;
 
 pub use amount::{Amount, AmountUnit, amount};
 pub use date::date;
-pub use decimal::{decimal, percent, percent_decimals, percentage_points};
+pub use decimal::{Percentage, decimal, growth, percent, percent_decimals, percentage_points};
 pub use flag::flag;
 pub use grade::{grade, is_grade_word};
 pub use integer::integer;
 pub use target::{Actual, Target, actual, operator, target};
-pub use text::{code, code_and_name, half_width, is_missing, name};
+pub use label::{label, section_points, without_ordinal, without_placeholder};
+pub use text::{code, code_and_name, half_width, is_missing, is_missing_text, is_placeholder, name};
 pub use year::{year, year_in};
 
 use super::grid::{Cell, CellKind};
@@ -46,10 +48,15 @@ impl Unreadable {
     }
 }
 
+/// What a spreadsheet shows for a formula that fails, as it stands in exports of text.
+const FORMULA_ERRORS: [&str; 9] =
+    ["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"];
+
 /// Why a cell of this kind can hold no number; none for the kinds that can.
 fn refuse_kind(cell: &Cell, expected: &str) -> Option<Unreadable> {
     match cell.kind {
-        CellKind::Blank | CellKind::Text | CellKind::Number | CellKind::Percent => None,
+        CellKind::Text => refuse_text(cell.text.trim(), expected),
+        CellKind::Blank | CellKind::Number | CellKind::Percent => None,
         CellKind::Date => Some(Unreadable::with_hint(
             expected,
             "the cell is formatted as a date; set its format to number (数值) and save the workbook again",
@@ -57,6 +64,22 @@ fn refuse_kind(cell: &Cell, expected: &str) -> Option<Unreadable> {
         CellKind::Flag => Some(Unreadable::new(expected)),
         CellKind::Error => Some(formula_error(expected)),
     }
+}
+
+/// Why a text is known not to be a number, before it is read as one.
+fn refuse_text(text: &str, expected: &str) -> Option<Unreadable> {
+    if text.starts_with(|letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '(' | '.' | '+')) {
+        return None;
+    }
+    if FORMULA_ERRORS.contains(&text) {
+        return Some(formula_error(expected));
+    }
+    if text.len() > 1 && text.bytes().all(|byte| byte == b'#') {
+        return Some(Unreadable::with_hint(expected, "its column was too narrow to show the number; widen it and export again"));
+    }
+    is_placeholder(text).then(|| {
+        Unreadable::with_hint(expected, "it still holds what the template printed; type the value or leave the cell blank")
+    })
 }
 
 fn formula_error(expected: &str) -> Unreadable {

@@ -1,6 +1,6 @@
 //! A number as people write it, read exactly: no float on the way.
 
-use super::text::{half_width, has_digit};
+use super::text::{half_width, has_digit, unquoted};
 use crate::ingest::grid::{Cell, CellKind};
 use crate::model::round_half_away;
 
@@ -73,6 +73,7 @@ impl Written {
 /// The number in a cell's text: `text` is what is left of it after units and signs that only its column knows.
 /// Scientific notation is read from a spreadsheet's own numbers only.
 pub(super) fn number_of(cell: &Cell, text: &str) -> Result<Written, Fault> {
+    let text = unquoted(text);
     let is_number = matches!(cell.kind, CellKind::Number | CellKind::Percent);
     match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) if is_number => {
@@ -96,8 +97,8 @@ fn with_exponent(mantissa: Written, power: i32) -> Result<Written, Fault> {
     Ok(Written { unscaled: mantissa.unscaled, scale })
 }
 
-/// Reads a number: full-width signs, thousands separators (every three digits or none), a sign written -, −, –, △, ▲
-/// or as parentheses.
+/// Reads a number: full-width signs, thousands separators (every three digits or none), a sign written -, −, –, △, ▲,
+/// as parentheses or, as some systems export it, behind (`12.50-`).
 pub(super) fn number(text: &str) -> Result<Written, Fault> {
     let text = half_width(text);
     let text = text.trim();
@@ -112,10 +113,53 @@ pub(super) fn number(text: &str) -> Result<Written, Fault> {
             negative = true;
             body.trim_start()
         }
-        None => inner.strip_prefix('+').unwrap_or(inner),
+        None => match inner.strip_suffix('-').filter(|body| body.ends_with(|letter: char| letter.is_ascii_digit())) {
+            Some(body) if !negative => {
+                negative = true;
+                body
+            }
+            _ => inner.strip_prefix('+').unwrap_or(inner),
+        },
     };
     let magnitude = unsigned(body)?;
     Ok(if negative { Written { unscaled: -magnitude.unscaled, scale: magnitude.scale } } else { magnitude })
+}
+
+/// A number in Chinese numerals below a thousand, as percentages and counts are written: 九十五点五, 百, 十二, 一百零五.
+pub(super) fn chinese_number(text: &str) -> Option<Written> {
+    let digit = |letter: char| -> Option<i128> {
+        let letter = match letter {
+            '〇' => '零',
+            '两' => '二',
+            other => other,
+        };
+        let position = "零一二三四五六七八九".chars().position(|digit| digit == letter)?;
+        i128::try_from(position).ok()
+    };
+    let (whole, fraction) = text.split_once('点').unwrap_or((text, ""));
+    let (mut total, mut pending) = (0_i128, None);
+    for letter in whole.chars() {
+        match letter {
+            '百' if total == 0 => total = pending.take().unwrap_or(1) * 100,
+            '十' if total % 100 == 0 => total += pending.take().filter(|digit| *digit > 0).unwrap_or(1) * 10,
+            _ => {
+                let value = digit(letter)?;
+                if pending.is_some_and(|before| before != 0) {
+                    return None;
+                }
+                pending = Some(value);
+            }
+        }
+    }
+    if whole.is_empty() || fraction.chars().count() > 6 {
+        return None;
+    }
+    let whole = total + pending.unwrap_or(0);
+    let mut number = Written { unscaled: whole, scale: 0 };
+    for letter in fraction.chars() {
+        number = Written { unscaled: number.unscaled * 10 + digit(letter)?, scale: number.scale + 1 };
+    }
+    Some(number)
 }
 
 fn unsigned(text: &str) -> Result<Written, Fault> {
@@ -169,6 +213,7 @@ mod tests {
             ("△12", -12, 0),
             ("(1,234)", -1234, 0),
             ("（9）", -9, 0),
+            ("1,234.50-", -123_450, 2),
             (".5", 5, 1),
             ("5.", 5, 0),
             ("007", 7, 0),
@@ -193,6 +238,8 @@ mod tests {
             ("2025.10.1", Fault::NotANumber),
             ("(-5)", Fault::NotANumber),
             ("--5", Fault::NotANumber),
+            ("-5-", Fault::NotANumber),
+            ("(5-)", Fault::NotANumber),
             ("约12", Fault::NotANumber),
             (".", Fault::NotANumber),
             ("", Fault::NotANumber),
@@ -200,6 +247,25 @@ mod tests {
         ];
         for (given, fault) in cases {
             assert_eq!(number(given), Err(fault), "{given:?}");
+        }
+    }
+
+    #[test]
+    fn chinese_numerals() {
+        let cases = [
+            ("百", 100, 0),
+            ("九十五点五", 955, 1),
+            ("十二", 12, 0),
+            ("一百零五", 105, 0),
+            ("二百一十", 210, 0),
+            ("两", 2, 0),
+            ("零点八六", 86, 2),
+        ];
+        for (given, unscaled, scale) in cases {
+            assert_eq!(chinese_number(given), Some(Written { unscaled, scale }), "{given}");
+        }
+        for given in ["", "五五", "百百", "十十", "甲", "点五", "九十%"] {
+            assert_eq!(chinese_number(given), None, "{given}");
         }
     }
 
@@ -216,6 +282,7 @@ mod tests {
         #[test]
         fn nothing_panics(given in "\\PC{0,40}") {
             let _ = number(&given);
+            let _ = chinese_number(&given);
         }
     }
 }

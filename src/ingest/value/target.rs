@@ -3,13 +3,16 @@
 use super::CellKind;
 use super::decimal::without_percent;
 use super::number::{Written, number, number_of};
-use super::text::{half_width, has_digit, is_missing, name};
+use super::text::{half_width, has_digit, is_missing_text, is_placeholder, name};
 use crate::ingest::grid::Cell;
 use crate::model::Kind;
 use crate::model::words::OPERATOR;
 
 /// The longest unit of measure; a longer rest of the cell is a sentence.
 const LONGEST_UNIT: usize = 8;
+
+/// The signs that units of measure are written with, besides letters.
+const UNIT_SIGNS: &str = "%‰/℃°·㎡㎥²³㎏㎎㎜㎝㎞㏄";
 
 /// What an indicator is to reach.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +55,7 @@ pub fn target(cell: &Cell) -> Option<Target> {
         let operator = (is_words || squeezed == "定性").then_some("qualitative");
         return Some(Target { operator, value: None, unit: None, text });
     }
-    let (before, rest) = leading_operator(&squeezed).unwrap_or((None, &squeezed));
+    let (before, rest) = leading_operator(&squeezed).unwrap_or_else(|| (None, without_verb(&squeezed)));
     let (after, rest) = trailing_operator(rest);
     let (operator, is_single) = match (before, after) {
         (Some(_), Some(_)) => (None, false),
@@ -89,7 +92,7 @@ fn printed(cell: &Cell) -> Option<String> {
     if cell.kind == CellKind::Percent {
         return number_of(cell, &cell.text).ok()?.shifted(2).map(|number| format!("{}%", number.plain()));
     }
-    (!is_missing(&cell.text)).then(|| name(&cell.text))
+    (!is_missing_text(&cell.text) && !is_placeholder(&cell.text)).then(|| name(&cell.text))
 }
 
 fn measured(cell: &Cell) -> (Option<i128>, Option<String>) {
@@ -111,9 +114,23 @@ fn leading_operator(text: &str) -> Option<(Option<&'static str>, &str)> {
     longest.map(|(spelling, code)| (Some(code), text[spelling.len()..].trim_start_matches(':')))
 }
 
+/// A quantity without the verb before it: 达到90%, 控制在90万元以内.
+fn without_verb(text: &str) -> &str {
+    let rest = ["控制在", "达到", "完成", "达"].iter().find_map(|verb| text.strip_prefix(verb));
+    rest.filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit())).unwrap_or(text)
+}
+
 fn trailing_operator(text: &str) -> (Option<&'static str>, &str) {
-    const ENDINGS: [(&str, &str); 5] =
-        [("及以上", ">="), ("以上", ">="), ("及以下", "<="), ("以下", "<="), ("以内", "<=")];
+    const ENDINGS: [(&str, &str); 8] = [
+        ("(含)以上", ">="),
+        ("及以上", ">="),
+        ("以上", ">="),
+        ("(含)以下", "<="),
+        ("及以下", "<="),
+        ("以下", "<="),
+        ("及以内", "<="),
+        ("以内", "<="),
+    ];
     let found = ENDINGS.iter().find_map(|(ending, code)| Some((Some(*code), text.strip_suffix(ending)?)));
     found.unwrap_or((None, text))
 }
@@ -127,8 +144,9 @@ fn quantity(text: &str) -> Option<(i128, Option<String>)> {
     let end = text.find(|letter: char| !is_figure(letter)).unwrap_or(text.len());
     let (figure, unit) = text.split_at(end);
     let unit = unit.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(unit);
+    let is_power = |unit: &str| ["m2", "m3", "km2"].contains(&unit.to_lowercase().as_str());
     let is_unit = unit.chars().count() <= LONGEST_UNIT
-        && unit.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '%' | '‰' | '/' | '℃' | '°' | '·'));
+        && (is_power(unit) || unit.chars().all(|letter| letter.is_alphabetic() || UNIT_SIGNS.contains(letter)));
     let value = stored(number(figure).ok()).filter(|_| is_unit)?;
     Some((value, (!unit.is_empty()).then(|| unit.to_owned())))
 }
@@ -166,6 +184,12 @@ mod tests {
             ("90%以上", Some(">="), Some(90 * ONE), Some("%")),
             ("5个工作日以内", Some("<="), Some(5 * ONE), Some("个工作日")),
             ("1,200人次", None, Some(1200 * ONE), Some("人次")),
+            ("达到90%", None, Some(90 * ONE), Some("%")),
+            ("控制在90万元以内", Some("<="), Some(90 * ONE), Some("万元")),
+            ("95%（含）以上", Some(">="), Some(95 * ONE), Some("%")),
+            ("≥5000㎡", Some(">="), Some(5000 * ONE), Some("㎡")),
+            ("120m2", None, Some(120 * ONE), Some("m2")),
+            ("无重大事故", Some("qualitative"), None, None),
             ("及时", Some("qualitative"), None, None),
             ("可控", Some("qualitative"), None, None),
             ("提高", Some("qualitative"), None, None),
@@ -185,6 +209,8 @@ mod tests {
         }
         assert_eq!(target(&text("")), None);
         assert_eq!(target(&text("—")), None);
+        assert_eq!(target(&text("≥XX%")), None);
+        assert_eq!(target(&text("无")), None);
     }
 
     #[test]

@@ -4,8 +4,10 @@ use super::{CellKind, Unreadable, formula_error};
 use crate::ingest::grid::Cell;
 
 /// What stands in a cell that has no value. `无` counts with what follows it (无结转下年), see [`is_missing`].
-const MISSING: [&str; 18] =
-    ["", "-", "--", "---", "—", "——", "–", "―", "─", "-/-", "—/—", "/", "//", "\\", "N/A", "n/a", "不适用", "暂无"];
+const MISSING: [&str; 28] = [
+    "", "-", "--", "---", "—", "——", "–", "―", "─", "-/-", "—/—", "/", "//", "\\", "N/A", "n/a", "不适用", "暂无", "不涉及",
+    "未填报", "NULL", "null", "(null)", "None", "NaN", "nan", "\\N", "无。",
+];
 
 /// Full-width letters, digits and signs (U+FF01–U+FF5E) as ASCII, every white space but line breaks as a blank.
 pub fn half_width(text: &str) -> String {
@@ -26,6 +28,37 @@ pub fn half_width(text: &str) -> String {
 pub fn is_missing(text: &str) -> bool {
     let text: String = half_width(text).split_whitespace().collect();
     MISSING.contains(&text.as_str()) || (text.starts_with('无') && text.chars().count() <= 6 && !has_digit(&text))
+}
+
+/// Whether a cell of words prints that there is no value. 无 counts only alone: 无重大事故 is a target, not a missing one.
+pub fn is_missing_text(text: &str) -> bool {
+    let text: String = half_width(text).split_whitespace().collect();
+    text == "无" || MISSING.contains(&text.as_str())
+}
+
+/// Whether a cell still holds what its template printed for the hand that fills it in: ……, XX, ≥XX%, XX万元, (100字以内),
+/// 请填写….
+pub fn is_placeholder(text: &str) -> bool {
+    const AFTER: [&str; 27] = [
+        "", "%", "元", "万元", "亿元", "个", "项", "次", "人", "人次", "天", "家", "户", "米", "公里", "平方米", "场", "期", "件", "份",
+        "分", "单位", "部门", "项目", "局", "年", "指标",
+    ];
+    let text: String = half_width(text).split_whitespace().collect();
+    let letters = text.chars().count();
+    if text == "…" || (letters > 1 && text.chars().all(|letter| matches!(letter, '…' | '.' | '。' | '·'))) {
+        return true;
+    }
+    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&text);
+    let limits = ["以内", "不超过", "左右", "限"];
+    if letters <= 20 && inner.contains('字') && has_digit(inner) && limits.iter().any(|word| inner.contains(word)) {
+        return true;
+    }
+    if inner.starts_with("请填") || inner.starts_with("此处填") {
+        return true;
+    }
+    let bare = text.trim_start_matches(['≥', '≤', '>', '<', '=', '≧', '≦']);
+    let rest = bare.trim_start_matches(['X', 'x', '×', '*', '_']);
+    bare.chars().count() >= rest.chars().count() + 2 && AFTER.contains(&rest)
 }
 
 /// A name as one line: line breaks inside it vanish between Chinese letters and become a blank between Latin words,
@@ -69,9 +102,14 @@ pub fn code(cell: &Cell) -> Result<Option<String>, Unreadable> {
     }
     let written: String = half_width(&cell.text).split_whitespace().collect();
     let written = unquoted(&written);
-    if is_missing(written) {
+    if is_missing(written) || is_placeholder(written) {
         return Ok(None);
     }
+    // 2080505.0: a program has written the column as numbers with a point; up to 15 digits it has them all
+    let written = match written.strip_suffix(".0") {
+        Some(whole) if (5..=15).contains(&whole.len()) && whole.bytes().all(|byte| byte.is_ascii_digit()) => whole,
+        _ => written,
+    };
     let digits = written.bytes().filter(u8::is_ascii_digit).count();
     let too_long = cell.kind == CellKind::Number && digits > 15;
     if too_long || is_scientific(written) {
@@ -88,17 +126,25 @@ pub fn code(cell: &Cell) -> Result<Option<String>, Unreadable> {
 }
 
 /// The code and the name that one cell prints together: `219001-上海市…`, `[219001]上海市…`, `219001 上海市…`,
-/// `2080505机关事业单位…`. None where the text does not begin with a code: at least three digits or letters, one of them
-/// a digit, and at least five where nothing stands between it and the name (100米跑道 has no code).
+/// `2080505机关事业单位…`, `上海市…(219001)`. None where the text does not begin with a code: at least three digits or
+/// letters, one of them a digit, and at least five where nothing stands between it and the name (100米跑道 has no code) or
+/// where it stands behind (…(2024) has none).
 pub fn code_and_name(text: &str) -> Option<(String, String)> {
     let text = name(text);
+    if let Some((name, code)) = text.strip_suffix([')', ']', '】']).and_then(|rest| rest.rsplit_once(['(', '[', '【'])) {
+        let is_code = code.len() >= 5 && has_digit(code) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let name = name.trim();
+        if is_code && name.starts_with(char::is_alphabetic) {
+            return Some((code.to_owned(), name.to_owned()));
+        }
+    }
     let (code, rest, shortest) = if let Some(inner) = text.strip_prefix(['[', '(', '【']) {
         let (code, rest) = inner.split_once([']', ')', '】'])?;
         (code, rest, 3)
     } else {
         let end = text.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(text.len());
         let (code, rest) = text.split_at(end);
-        let name = rest.trim_start_matches([' ', '-', '－', '—', '–', '_', ':', '：', '|']);
+        let name = rest.trim_start_matches([' ', '-', '－', '—', '–', '_', ':', '：', '|', '、', '/', '.']);
         (code, name, if name.len() < rest.len() { 3 } else { 5 })
     };
     let is_code = code.len() >= shortest && has_digit(code) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -115,16 +161,17 @@ pub(super) fn has_digit(text: &str) -> bool {
 /// `1.23E+20`: what a spreadsheet shows for a long number. A code never holds a plus sign.
 fn is_scientific(text: &str) -> bool {
     text.split_once(['E', 'e']).is_some_and(|(mantissa, exponent)| {
+        // 20E05 is a code; with a point or a plus sign it is a number
+        let power = exponent.strip_prefix('+').or_else(|| mantissa.contains('.').then_some(exponent));
         !mantissa.is_empty()
             && mantissa.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-            && exponent
-                .strip_prefix('+')
-                .is_some_and(|power| !power.is_empty() && !power.contains(|c: char| !c.is_ascii_digit()))
+            && power.is_some_and(|power| !power.is_empty() && power.bytes().all(|byte| byte.is_ascii_digit()))
     })
 }
 
-fn unquoted(text: &str) -> &str {
-    let inner = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+/// The text without the marks that exports put around a cell to keep it text.
+pub(super) fn unquoted(text: &str) -> &str {
+    let inner = text.strip_prefix('=').unwrap_or(text).strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     inner.unwrap_or_else(|| text.strip_prefix('\'').unwrap_or(text))
 }
 
@@ -225,6 +272,9 @@ mod tests {
             ("2024-2026年规划", None),
             ("219001", None),
             ("IT-服务", None),
+            ("上海市普陀区体育局（219001）", Some(("219001", "上海市普陀区体育局"))),
+            ("201、一般公共服务支出", Some(("201", "一般公共服务支出"))),
+            ("道路养护(2024)", None),
         ];
         for (given, expected) in cases {
             let expected = expected.map(|(code, name)| (code.to_owned(), name.to_owned()));
