@@ -146,8 +146,8 @@ pub fn amount(cell: &Cell, unit: AmountUnit) -> Result<Option<Amount>, Unreadabl
 fn divided(text: &str) -> (&str, Option<AmountUnit>) {
     let end = text.rfind(|letter: char| letter.is_ascii_digit()).map_or(0, |at| at + 1);
     let rest = text[end..].trim_start();
-    // a parenthesis that closes the number: (3.00)万元
-    let (rest, end) = match rest.strip_prefix(')') {
+    // what closes a negative number: (3.00)万元, 3.00-万元
+    let (rest, end) = match rest.strip_prefix([')', '-']) {
         Some(after) => (after, text.len() - after.len()),
         None => (rest, end),
     };

@@ -87,6 +87,9 @@ fn formula_error(expected: &str) -> Unreadable {
 }
 
 #[cfg(test)]
+mod cases;
+
+#[cfg(test)]
 mod examples {
     //! Cells for the tables of cases.
 

@@ -145,7 +145,9 @@ fn quantity(text: &str) -> Option<(i128, Option<String>)> {
     let (figure, unit) = text.split_at(end);
     let unit = unit.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(unit);
     let is_power = |unit: &str| ["m2", "m3", "km2"].contains(&unit.to_lowercase().as_str());
+    // 90%以上 is a bound, not a value
     let is_unit = unit.chars().count() <= LONGEST_UNIT
+        && !["以上", "以下", "以内"].iter().any(|ending| unit.ends_with(ending))
         && (is_power(unit) || unit.chars().all(|letter| letter.is_alphabetic() || UNIT_SIGNS.contains(letter)));
     let value = stored(number(figure).ok()).filter(|_| is_unit)?;
     Some((value, (!unit.is_empty()).then(|| unit.to_owned())))
