@@ -23,7 +23,7 @@ caution = { zh = "口径提示", en = "Caution", words = ["statement_caution"], 
 ---*/
 WITH tables_of_departments AS (
   SELECT fiscal_year, region, department, phase, SUM(amount) AS project_spending
-  FROM budget_lines
+  FROM budget_lines_counted
   WHERE table_kind = 'all_funds' AND expenditure_kind = 'project'
   GROUP BY fiscal_year, region, department, phase
 ),

@@ -438,6 +438,17 @@ pub static SUBJECT_RESOLUTION: Vocabulary = Vocabulary {
     ],
 };
 
+/// How it is known that a unit's budget table stands in its department's.
+pub static TWIN_RELATION: Vocabulary = Vocabulary {
+    name: "twin_relation",
+    words: &[
+        word("printed", "表上主管部门", "Department printed in the table", &[]),
+        word("own_level", "部门本级", "The department's own level", &[]),
+        word("roster", "单位名录", "Roster", &[]),
+        word("equal_lines", "逐行相同", "Equal line by line", &[]),
+    ],
+};
+
 /// Where a count or a denominator was taken from.
 pub static TAKEN_FROM: Vocabulary = Vocabulary {
     name: "taken_from",
@@ -466,7 +477,7 @@ pub static STATEMENT_CAUTION: Vocabulary = Vocabulary {
 pub static CHECK: Vocabulary = Vocabulary { name: "check", words: &super::checks::WORDS };
 
 /// Every vocabulary.
-static ALL: [&Vocabulary; 32] = [
+static ALL: [&Vocabulary; 33] = [
     &BUDGET_TYPE,
     &BUDGET_BASIS,
     &PHASE,
@@ -496,6 +507,7 @@ static ALL: [&Vocabulary; 32] = [
     &CHAIN_STEP,
     &RECOMPUTATION_ITEM,
     &SUBJECT_RESOLUTION,
+    &TWIN_RELATION,
     &TAKEN_FROM,
     &STATEMENT_CAUTION,
     &CHECK,
