@@ -23,8 +23,8 @@ const YEAR: &str = "year";
 
 /// Check files before they are loaded, or the lake as it is
 ///
-/// With PATH… it says what ingest would do with the files and writes nothing. Without, it runs every check over the
-/// lake: totals, rates, scores, references, twins, units, plausibility (docs/CHECKS.md lists them).
+/// With PATH… it says what ingest would do with the files and writes nothing. Without, it runs
+/// every check over the lake: totals, rates, scores, references, twins, units (docs/CHECKS.md).
 ///
 /// Examples:
 ///   jixiao check 报送材料
