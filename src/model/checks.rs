@@ -177,6 +177,25 @@ pub const ALL: &[Check] = &[
         ),
     ),
     ingest(
+        "growth.other_amount",
+        Severity::Warning,
+        ("增长率与金额不符", "Printed growth that fits another amount"),
+        (
+            "印出的增长率应由本年数和上年数得出（在印出精度内）；不符时指出改动哪一位数字即可相符",
+            "a printed rate of change follows from this year's and last year's amounts, as far as they are printed; where \
+             it does not, the message says which digit would make it fit",
+        ),
+    ),
+    ingest(
+        "growth.differs",
+        Severity::Warning,
+        ("增长率与金额不符，原因不明", "Printed growth that its amounts do not give"),
+        (
+            "印出的增长率与本年数、上年数不符，改动任何一位数字也不能相符",
+            "a printed rate of change does not follow from its amounts, and no single digit explains it",
+        ),
+    ),
+    ingest(
         "key.conflict",
         Severity::Error,
         ("同一对象金额或内容矛盾", "Rows that contradict each other"),

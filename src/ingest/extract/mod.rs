@@ -9,6 +9,7 @@ mod form_indicators;
 mod function_columns;
 mod function_rows;
 mod function_totals;
+mod growth;
 mod head;
 mod header;
 mod hierarchy;
@@ -86,6 +87,9 @@ pub fn extract(grid: &Grid, path: &str, constants: &Constants, forms: &Forms) ->
             (Fit::Block { title, block }, Layout::Form) => form::read(&mut sheet, definition, *title, *block),
             (Fit::Block { title, block }, _) => hierarchy::read(&mut sheet, definition, *title, *block),
         }
+    }
+    if !found.is_empty() {
+        growth::check(&mut sheet);
     }
     sheet.out
 }
