@@ -541,6 +541,27 @@ pub const ALL: &[Check] = &[
         ("等级不在任何标准中", "Grade of no scheme"),
         ("印出的等级是某个等级标准的词", "a printed grade is a word of some scheme"),
     ),
+    analysis(
+        "quality/fund_lines",
+        "funds.parts_differ",
+        Severity::Error,
+        ("资金总额与其中各项不一致", "Funds whose parts do not sum to the total"),
+        ("年度资金总额 = 当年财政拨款 + 上年结转资金 + 其他资金（印出的各项）", "the total of a form's funds = the sum of the parts that it prints"),
+    ),
+    analysis(
+        "quality/tables_across",
+        "table.single_exceeds",
+        Severity::Error,
+        ("单本预算大于全部资金", "More in one budget than in all funds"),
+        ("同一科目在单本预算表中的金额，不大于全部资金表", "a function has no more in a single-budget table than in the all-funds table"),
+    ),
+    analysis(
+        "quality/tables_across",
+        "table.nearly_equal",
+        Severity::Warning,
+        ("两张表仅差不到一万元", "Two tables less than ten thousand yuan apart"),
+        ("同一科目在两张表中相差不到1万元的，应是同一个数", "two amounts of one function less than 10,000 yuan apart should be one"),
+    ),
 ];
 
 #[cfg(test)]

@@ -186,6 +186,16 @@ fn recomputation_finds_what_is_printed_wrong() {
     assert_eq!(found, expected);
 }
 
+/// The form of 援滇对口支援 prints 0 beside 其中：当年财政拨款 under a total of 20 000.
+#[test]
+fn a_total_whose_parts_are_zero_is_found() {
+    let Some((project, _)) = published() else { return };
+    let expected = texts(&[["initial", "20000.00", "0.00"], ["adjusted", "20000.00", "0.00"]]);
+    let mut found = query(&project, "quality/fund_lines", &["phase", "total", "parts"]);
+    found.sort_by(|one, other| other.cmp(one));
+    assert_eq!(found, expected);
+}
+
 #[test]
 fn both_encodings_of_the_dictionary_give_the_same_rows() {
     let Some(folder) = real_input() else { return };
