@@ -211,6 +211,15 @@ pub const ALL: &[Check] = &[
         ("主键各列必填", "the columns of a key are filled in"),
     ),
     ingest(
+        "payment.other_year",
+        Severity::Warning,
+        ("支付日期不在预算年度内", "Payment dated in another year"),
+        (
+            "支付日期应在预算年度内；不在的按其月份计入，并提醒",
+            "a payment is dated in its fiscal year; one that is not counts in its month, with a warning",
+        ),
+    ),
+    ingest(
         "phase.unknown",
         Severity::Error,
         ("没有写明预算或决算", "Budget or final account not stated"),

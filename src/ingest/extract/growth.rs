@@ -269,7 +269,7 @@ fn role(header: &str, newest: Option<i32>) -> Role {
         let is_rate = header.contains('%') || ["率", "幅", "百分比"].iter().any(|word| header.contains(word));
         return if is_rate { Role::Rate } else { Role::Other };
     }
-    if header.contains('%') || header.contains("占") || header.contains("完成") {
+    if header.contains('%') || header.contains('占') || header.contains("完成") {
         return Role::Other;
     }
     let years = years_in(header);

@@ -388,3 +388,17 @@ fn subcolumns_of_a_kind_count_once_and_columns_that_nothing_tells_apart_are_refu
     assert_eq!(rows.rejects[0].text("check_id"), Some("column.ambiguous"));
     assert!(rows.rows.is_empty());
 }
+
+#[test]
+fn a_payment_dated_in_another_year_is_doubted() {
+    let rows = read(&[
+        "预算年度,项目代码,资金性质,支出功能分类科目编码,实际支付金额,支付日期",
+        "2023,P1,一般公共预算,2050202,100,2023-12-31",
+        "2023,P1,一般公共预算,2050202,7,2024-01-05",
+    ]);
+    assert_eq!(rows.rows.len(), 2, "both are loaded");
+    let told: Vec<_> = rows.rejects.iter().map(|row| (row.text("cell"), row.text("check_id"), row.text("reason"))).collect();
+    let reason =
+        "expected a day of 2023; found 2024-01-05, counted in month 1 of 2023; hint: correct the day or the fiscal year";
+    assert_eq!(told, [(Some("F3"), Some("payment.other_year"), Some(reason))]);
+}

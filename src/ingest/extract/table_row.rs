@@ -104,7 +104,27 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, context: &Context<'_>, row: usize) -> 
             }
         }
     }
+    doubt_other_years(sheet, context, &values, row);
     Outcome::Rows(made, amounts)
+}
+
+/// Lists a day of another year than the row's, where only its month is kept.
+fn doubt_other_years(sheet: &mut Sheet<'_>, context: &Context<'_>, values: &Values, row: usize) {
+    let Some(Some(Value::Integer(year))) = values.get("fiscal_year") else { return };
+    let origins = context.definition.rows.iter().flat_map(|rows| rows.set.values());
+    for field in origins.filter_map(|origin| origin.month_of.as_ref()) {
+        let Some(Some(Value::Date(day))) = values.get(field) else { continue };
+        if day.year() != *year {
+            let place = Place::new(row, context.header.columns.get(field).copied().unwrap_or(0));
+            let reason = format!(
+                "expected a day of {year}; found {day}, counted in month {} of {year}; hint: correct the day or the fiscal \
+                 year",
+                day.month()
+            );
+            let (check, severity) = ("payment.other_year", Severity::Warning);
+            sheet.report(&Finding { place, field, reason, check, severity });
+        }
+    }
 }
 
 /// One row of a table.

@@ -7,7 +7,11 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{
+    AmountUnit, Cell, CellKind, Unreadable, actual, amount, code, code_and_name, date, decimal, flag, grade, growth,
+    half_width, integer, is_grade_word, is_missing, is_missing_text, is_placeholder, label, name, number, operator, percent,
+    percent_decimals, percentage_points, section_points, target, without_placeholder, year, year_in,
+};
 
 const DOCUMENT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/CLEANING.md"));
 
