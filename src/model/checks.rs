@@ -247,6 +247,15 @@ pub const ALL: &[Check] = &[
         ),
     ),
     ingest(
+        "weight.section",
+        Severity::Warning,
+        ("分值与标题所印分数不符", "Weights that do not sum to their label's points"),
+        (
+            "一级指标标题印出分数的（产出指标(50分)），其下各指标分值之和应等于该分数",
+            "where a first-level label prints points (产出指标(50分)), the weights below it sum to them",
+        ),
+    ),
+    ingest(
         "word.unknown",
         Severity::Error,
         ("用词不在规定范围内", "Word outside the vocabulary"),

@@ -13,6 +13,7 @@ mod growth;
 mod head;
 mod header;
 mod hierarchy;
+mod section_weights;
 mod subtotal;
 mod table;
 mod table_row;
@@ -90,6 +91,7 @@ pub fn extract(grid: &Grid, path: &str, constants: &Constants, forms: &Forms) ->
     }
     if !found.is_empty() {
         growth::check(&mut sheet);
+        section_weights::check(&mut sheet);
     }
     sheet.out
 }
