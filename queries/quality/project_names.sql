@@ -24,7 +24,7 @@ codes = { zh = "项目代码", en = "Project codes" }
 other_name = { zh = "另一名称", en = "Other name" }
 check_id = { words = ["check"] }
 ---*/
-WITH named AS (
+WITH stripped AS (
   SELECT
     fiscal_year,
     COALESCE(region, '') AS region,
@@ -32,27 +32,40 @@ WITH named AS (
     unit,
     project_code,
     project_name,
-    REGEXP_REPLACE(
-      REGEXP_REPLACE(project_name, '[\s,，.。、:：;；()（）《》“”"''\-—_]', '', 'g'), '(19|20)[0-9]{2}年?度?', '', 'g'
-    ) AS plain_name
+    TRANSLATE(project_name, ' ,，.。、:：;；()（）《》“”"-—_', '') AS bare_name
   FROM projects
   WHERE category IN ('特定目标类', '其他运转类') AND project_name IS NOT NULL
 ),
-two_codes AS (
+named AS (
   SELECT
-    fiscal_year, MIN(unit) AS unit, MIN(project_name) AS project_name, COUNT(*) AS projects,
-    STRING_AGG(project_code, '、' ORDER BY project_code) AS codes
+    *,
+    CASE WHEN bare_name LIKE '%20__%' OR bare_name LIKE '%19__%' THEN REGEXP_REPLACE(bare_name, '(19|20)[0-9]{2}年?度?', '', 'g') ELSE bare_name END AS plain_name
+  FROM stripped
+),
+by_unit AS (
+  SELECT fiscal_year, region, unit_key, plain_name, MIN(project_name) AS project_name, COUNT(*) AS projects
   FROM named
   WHERE plain_name <> ''
   GROUP BY fiscal_year, region, unit_key, plain_name
-  HAVING COUNT(*) > 1
+),
+-- the codes are put together for the few names that have several
+doubled AS (
+  SELECT * FROM by_unit WHERE projects > 1
+),
+two_codes AS (
+  SELECT
+    n.fiscal_year, MIN(n.unit) AS unit, MIN(n.project_name) AS project_name, COUNT(*) AS projects,
+    STRING_AGG(n.project_code, '、' ORDER BY n.project_code) AS codes
+  FROM named AS n
+  JOIN doubled AS d
+    ON d.fiscal_year = n.fiscal_year AND d.region = n.region AND d.unit_key = n.unit_key AND d.plain_name = n.plain_name
+  GROUP BY n.fiscal_year, n.region, n.unit_key, n.plain_name
 ),
 in_units AS (
-  SELECT fiscal_year, MIN(project_name) AS project_name, COUNT(*) AS projects, COUNT(DISTINCT unit_key) AS units
-  FROM named
-  WHERE plain_name <> ''
+  SELECT fiscal_year, MIN(project_name) AS project_name, SUM(projects) AS projects, COUNT(*) AS units
+  FROM by_unit
   GROUP BY fiscal_year, region, plain_name
-  HAVING COUNT(DISTINCT unit_key) > 1
+  HAVING COUNT(*) > 1
 ),
 changed AS (
   SELECT b.fiscal_year, b.unit, b.project_name, b.project_code, a.project_name AS other_name
