@@ -137,5 +137,23 @@ figure stays as it is printed, and the finding names its place.
         }
         text.push_str(&row(check));
     }
+    text.push_str(
+        "
+## What real publications got wrong, and which check says so
+
+| printed | check |
+|---|---|
+| 43269.3万元 for 3269.3万元, beside a growth of 17.62 % | `growth.other_amount` names the digit |
+| a total of 0 over 其中 90 and 89.974; a total of 20000 over parts of 0 | `funds.parts_differ` |
+| 执行率 86.19 % where the amounts give 86.18 % | `rate.amounts`; 86 % for 86.20 % is no difference |
+| a 款 subtotal off by 1 元, a table's total off by 0.01 万元 | `total.rounding` |
+| 卫生健康 236.63 and 236.64 in two tables of one document | `table.nearly_equal` |
+| one project name in several units | `name.in_units`, `subject.ambiguous` |
+| a department under a new name | `department.renamed` |
+| the documents of 部门 and 单位 with equal figures | `twin.department_unit`; counted once |
+| 产出指标(50分) over weights that sum to something else | `weight.section` |
+| a figure, a name or a year in the running text that its table contradicts | none: text beside tables is read for rates of change only |
+",
+    );
     hold("CHECKS.md", &text);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 
 use super::super::definition::{Definition, Each, Field, Origin, Reading, Rows, SubjectRule};
-use super::super::grid::{Cell, Place};
+use super::super::grid::{Cell, CellKind, Place};
 use super::super::spelling::{squeezed, without_brackets};
 use super::super::value::{self, AmountUnit, Unreadable};
 use super::head::Head;
@@ -331,6 +331,9 @@ fn read_cell(
     amount: &mut Option<Money>,
 ) -> Result<bool, Unreadable> {
     let cell = sheet.grid.cell(place);
+    if cell.kind == CellKind::Error {
+        return Err(value::formula_error("a value"));
+    }
     let reading = Definition::reading(field);
     let text = |cell: &Cell| (!value::is_missing(&cell.text)).then(|| value::name(&cell.text));
     let mut rounded = false;

@@ -82,7 +82,8 @@ fn refuse_text(text: &str, expected: &str) -> Option<Unreadable> {
     })
 }
 
-fn formula_error(expected: &str) -> Unreadable {
+/// What a cell says whose formula gives an error.
+pub(crate) fn formula_error(expected: &str) -> Unreadable {
     Unreadable::with_hint(expected, "its formula gives an error; repair the formula or type the value")
 }
 
