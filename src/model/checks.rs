@@ -309,7 +309,10 @@ pub const ALL: &[Check] = &[
         "subject.never_budgeted",
         Severity::Error,
         ("评价了从未有预算的项目", "Evaluated, and never budgeted"),
-        ("印有代码的评价对象，应在某个年度有预算", "a subject that prints a code and was evaluated has a budget in some year"),
+        (
+            "印有代码的评价对象，应在某个年度有预算",
+            "a subject that prints a code and was evaluated has a budget in some year",
+        ),
     ),
     analysis(
         "quality/unresolved_subjects",
@@ -389,7 +392,10 @@ pub const ALL: &[Check] = &[
         "twin.department_unit",
         Severity::Warning,
         ("单位表已包含在部门表中", "Unit's table that stands in its department's"),
-        ("部门表包含所属单位：同年度、同阶段、同预算的单位表分开列示，不计入合计", "a department's table holds its units: a unit's table of the same year, phase and budget is held apart and not counted"),
+        (
+            "部门表包含所属单位：同年度、同阶段、同预算的单位表分开列示，不计入合计",
+            "a department's table holds its units: a unit's table of the same year, phase and budget is held apart and not counted",
+        ),
     ),
     analysis(
         "quality/unit_twins",
@@ -403,7 +409,10 @@ pub const ALL: &[Check] = &[
         "twin.equal_figures",
         Severity::Warning,
         ("两个部门逐行相同", "Two departments that agree line by line"),
-        ("三行以上逐行相同的两个部门，可能是同一部门", "two departments whose three lines or more are all equal may be one"),
+        (
+            "三行以上逐行相同的两个部门，可能是同一部门",
+            "two departments whose three lines or more are all equal may be one",
+        ),
     ),
     analysis(
         "quality/references",
@@ -445,7 +454,10 @@ pub const ALL: &[Check] = &[
         "budget.changes_differ",
         Severity::Warning,
         ("年初预算加调整不等于全年预算", "Changes that do not give the adjusted budget"),
-        ("全年预算 = 年初预算 + 调整合计（上年结转可计入）；只看载入了调整的年度", "adjusted = initial + changes, with or without what was carried over; for years whose changes are loaded"),
+        (
+            "全年预算 = 年初预算 + 调整合计（上年结转可计入）；只看载入了调整的年度",
+            "adjusted = initial + changes, with or without what was carried over; for years whose changes are loaded",
+        ),
     ),
     analysis(
         "quality/budget_chain",
@@ -466,20 +478,29 @@ pub const ALL: &[Check] = &[
         "unit.file",
         Severity::Error,
         ("整份文件的金额单位可能有误", "File that may count in another unit"),
-        ("三个以上可比项目中过半数的年初预算约为上年的一千倍、一万倍或其倒数", "of three comparable projects or more, most have about a thousand or ten thousand times last year's initial budget, or the inverse"),
+        (
+            "三个以上可比项目中过半数的年初预算约为上年的一千倍、一万倍或其倒数",
+            "of three comparable projects or more, most have about a thousand or ten thousand times last year's initial budget, or the inverse",
+        ),
     ),
     analysis(
         "quality/units_of_amounts",
         "unit.year",
         Severity::Warning,
         ("与上年相差约一千倍或一万倍", "About a thousand or ten thousand times last year's"),
-        ("年初预算与上年之比在500至2000或5000至20000之间，或其倒数", "an initial budget is 500 to 2000 or 5000 to 20000 times last year's, or the inverse"),
+        (
+            "年初预算与上年之比在500至2000或5000至20000之间，或其倒数",
+            "an initial budget is 500 to 2000 or 5000 to 20000 times last year's, or the inverse",
+        ),
     ),
     analysis(
         "quality/units_of_amounts",
         "unit.row",
         Severity::Warning,
-        ("全年预算与年初预算相差约一千倍或一万倍", "Adjusted budget about a thousand or ten thousand times the initial"),
+        (
+            "全年预算与年初预算相差约一千倍或一万倍",
+            "Adjusted budget about a thousand or ten thousand times the initial",
+        ),
         ("同一项目全年预算与年初预算之比在上述范围内", "the adjusted budget is that many times the initial one"),
     ),
     analysis(
@@ -494,14 +515,20 @@ pub const ALL: &[Check] = &[
         "unit.table",
         Severity::Warning,
         ("预算表与上年相差约一千倍或一万倍", "Table about a thousand or ten thousand times last year's"),
-        ("部门同阶段预算表合计与上年之比在上述范围内", "a department's table sums to that many times last year's of the same phase"),
+        (
+            "部门同阶段预算表合计与上年之比在上述范围内",
+            "a department's table sums to that many times last year's of the same phase",
+        ),
     ),
     analysis(
         "quality/project_names",
         "name.two_codes",
         Severity::Warning,
         ("同一单位同名项目有两个代码", "One name under two codes in a unit"),
-        ("同年度同单位的同名项目（不计年度和标点）只有一个代码", "a name, years and punctuation apart, has one code in a unit and year"),
+        (
+            "同年度同单位的同名项目（不计年度和标点）只有一个代码",
+            "a name, years and punctuation apart, has one code in a unit and year",
+        ),
     ),
     analysis(
         "quality/project_names",
@@ -515,14 +542,20 @@ pub const ALL: &[Check] = &[
         "name.in_units",
         Severity::Warning,
         ("同名项目分属几个单位", "One name in several units"),
-        ("几个单位共用的项目名称，绩效资料须印代码或单位", "where units share a project's name, records must print its code or unit"),
+        (
+            "几个单位共用的项目名称，绩效资料须印代码或单位",
+            "where units share a project's name, records must print its code or unit",
+        ),
     ),
     analysis(
         "quality/departments",
         "department.renamed",
         Severity::Warning,
         ("部门更名未写明前身", "Renamed department without a predecessor"),
-        ("同一部门代码前后年名称不同的，单位名录应写明前身", "a department whose code had another name the year before states its predecessor in the roster"),
+        (
+            "同一部门代码前后年名称不同的，单位名录应写明前身",
+            "a department whose code had another name the year before states its predecessor in the roster",
+        ),
     ),
     analysis(
         "quality/departments",
@@ -564,21 +597,30 @@ pub const ALL: &[Check] = &[
         "funds.parts_differ",
         Severity::Error,
         ("资金总额与其中各项不一致", "Funds whose parts do not sum to the total"),
-        ("年度资金总额 = 当年财政拨款 + 上年结转资金 + 其他资金（印出的各项）", "the total of a form's funds = the sum of the parts that it prints"),
+        (
+            "年度资金总额 = 当年财政拨款 + 上年结转资金 + 其他资金（印出的各项）",
+            "the total of a form's funds = the sum of the parts that it prints",
+        ),
     ),
     analysis(
         "quality/tables_across",
         "table.single_exceeds",
         Severity::Error,
         ("单本预算大于全部资金", "More in one budget than in all funds"),
-        ("同一科目在单本预算表中的金额，不大于全部资金表", "a function has no more in a single-budget table than in the all-funds table"),
+        (
+            "同一科目在单本预算表中的金额，不大于全部资金表",
+            "a function has no more in a single-budget table than in the all-funds table",
+        ),
     ),
     analysis(
         "quality/tables_across",
         "table.nearly_equal",
         Severity::Warning,
         ("两张表仅差不到一万元", "Two tables less than ten thousand yuan apart"),
-        ("同一科目在两张表中相差不到1万元的，应是同一个数", "two amounts of one function less than 10,000 yuan apart should be one"),
+        (
+            "同一科目在两张表中相差不到1万元的，应是同一个数",
+            "two amounts of one function less than 10,000 yuan apart should be one",
+        ),
     ),
 ];
 

@@ -164,13 +164,19 @@ fn complaint(current: &Figure, other: &Figure, beside: Beside, rate: Percentage)
         Beside::Difference if rate.hundredths < 0 => format!("{}, {} less than before,", current.text, other.text),
         Beside::Difference => format!("{}, {} more than before,", current.text, other.text),
     };
-    let found = format!("expected amounts that give the printed {printed}; found {amounts} which is {}", percent_text(computed, 2));
+    let found = format!(
+        "expected amounts that give the printed {printed}; found {amounts} which is {}",
+        percent_text(computed, 2)
+    );
     let fits = explanations(current, other, beside, rate);
     let told: Vec<String> =
         fits.iter().take(3).map(|(text, slip)| format!("{text} read {} ({})", slip.reads, slip.what)).collect();
     Some(match told.as_slice() {
         [] => ("growth.differs", format!("{found}; hint: compare the three figures with the document")),
-        told => ("growth.other_amount", format!("{found}; hint: it fits if {}; compare with the document", told.join(", or if "))),
+        told => (
+            "growth.other_amount",
+            format!("{found}; hint: it fits if {}; compare with the document", told.join(", or if ")),
+        ),
     })
 }
 
@@ -264,7 +270,8 @@ fn years_in(text: &str) -> Vec<i32> {
 }
 
 fn role(header: &str, newest: Option<i32>) -> Role {
-    let is_change = ["增长", "增减", "增幅", "降幅", "变动", "比上年", "较上年", "同比"].iter().any(|word| header.contains(word));
+    let is_change =
+        ["增长", "增减", "增幅", "降幅", "变动", "比上年", "较上年", "同比"].iter().any(|word| header.contains(word));
     if is_change {
         let is_rate = header.contains('%') || ["率", "幅", "百分比"].iter().any(|word| header.contains(word));
         return if is_rate { Role::Rate } else { Role::Other };
@@ -350,7 +357,9 @@ fn amounts_in(text: &str) -> Vec<(Figure, String)> {
     while let Some(at) = rest.find(|letter: char| letter.is_ascii_digit()) {
         words.push_str(&rest[..at]);
         let number = &rest[at..];
-        let end = number.find(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '.' | ','))).unwrap_or(number.len());
+        let end = number
+            .find(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '.' | ',')))
+            .unwrap_or(number.len());
         let (number, after) = number.split_at(end);
         let word = ["万元", "亿元", "元"].into_iter().find(|word| after.starts_with(word));
         match (word, Figure::of(number.trim_end_matches([',', '.']))) {
@@ -388,7 +397,8 @@ mod tests {
     /// 3269.3 / 2779.54 = 1.176202…; 17.62 % as printed, 17.6 % and 18 % too, 17.63 % not.
     #[test]
     fn rates_are_compared_as_far_as_they_are_printed() {
-        let gives = |current, previous, printed| gives(&figure(current), &figure(previous), Beside::Previous, rate(printed));
+        let gives =
+            |current, previous, printed| gives(&figure(current), &figure(previous), Beside::Previous, rate(printed));
         for printed in ["17.62%", "17.6%", "18%", "增长17.62%"] {
             assert_eq!(gives("3269.3", "2779.54", printed), Some(true), "{printed}");
         }
@@ -404,7 +414,8 @@ mod tests {
     /// The real slip: 43269.3 printed where the growth of 17.62 % needs 3269.3 (司法局 2026).
     #[test]
     fn the_digit_that_explains_a_rate_is_named() {
-        let (check, reason) = complaint(&figure("43269.3"), &figure("2779.54"), Beside::Previous, rate("17.62%")).unwrap();
+        let (check, reason) =
+            complaint(&figure("43269.3"), &figure("2779.54"), Beside::Previous, rate("17.62%")).unwrap();
         assert_eq!(check, "growth.other_amount");
         assert_eq!(
             reason,
@@ -413,7 +424,10 @@ mod tests {
         );
         let (check, reason) = complaint(&figure("500"), &figure("100"), Beside::Previous, rate("17.62%")).unwrap();
         assert_eq!(check, "growth.differs");
-        assert!(reason.ends_with("500 after 100 which is 400.00%; hint: compare the three figures with the document"), "{reason}");
+        assert!(
+            reason.ends_with("500 after 100 which is 400.00%; hint: compare the three figures with the document"),
+            "{reason}"
+        );
         assert_eq!(complaint(&figure("3269.3"), &figure("2779.54"), Beside::Previous, rate("17.62%")), None);
     }
 
@@ -421,7 +435,8 @@ mod tests {
         let rows = lines.iter().map(|line| line.split('|').map(Cell::text).collect()).collect();
         let grid = Grid::new(None, rows, Vec::new());
         let read = extract(&grid, "a.csv", &Constants::default(), &Forms::embedded().unwrap());
-        let of_growth = |row: &&crate::model::Row| row.text("check_id").is_some_and(|check| check.starts_with("growth."));
+        let of_growth =
+            |row: &&crate::model::Row| row.text("check_id").is_some_and(|check| check.starts_with("growth."));
         let line = |row: &crate::model::Row| {
             let text = |name: &str| row.text(name).unwrap_or_default().to_owned();
             format!("{} {} {}", text("cell"), text("check_id"), text("severity"))

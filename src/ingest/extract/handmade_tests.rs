@@ -397,8 +397,8 @@ fn a_payment_dated_in_another_year_is_doubted() {
         "2023,P1,一般公共预算,2050202,7,2024-01-05",
     ]);
     assert_eq!(rows.rows.len(), 2, "both are loaded");
-    let told: Vec<_> = rows.rejects.iter().map(|row| (row.text("cell"), row.text("check_id"), row.text("reason"))).collect();
-    let reason =
-        "expected a day of 2023; found 2024-01-05, counted in month 1 of 2023; hint: correct the day or the fiscal year";
+    let told: Vec<_> =
+        rows.rejects.iter().map(|row| (row.text("cell"), row.text("check_id"), row.text("reason"))).collect();
+    let reason = "expected a day of 2023; found 2024-01-05, counted in month 1 of 2023; hint: correct the day or the fiscal year";
     assert_eq!(told, [(Some("F3"), Some("payment.other_year"), Some(reason))]);
 }

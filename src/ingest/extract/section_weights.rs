@@ -97,7 +97,8 @@ mod tests {
         let rows = lines.iter().map(|line| line.split('|').map(Cell::text).collect()).collect();
         let grid = Grid::new(None, rows, Vec::new());
         let read = extract(&grid, "a.csv", &Constants::default(), &Forms::embedded().unwrap());
-        let told: Vec<_> = read.rejects.iter().map(|row| (row.text("cell"), row.text("check_id"), row.text("reason"))).collect();
+        let told: Vec<_> =
+            read.rejects.iter().map(|row| (row.text("cell"), row.text("check_id"), row.text("reason"))).collect();
         let reason = "expected weights of 效益指标 that sum to the 30.00 its label prints; found 25.00; hint: compare the \
                       weights with the form";
         assert_eq!(told, [(Some("B10"), Some("weight.section"), Some(reason))]);

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 
 use super::{
     AmountUnit, Cell, CellKind, Unreadable, actual, amount, code, code_and_name, date, decimal, flag, grade, growth,
-    half_width, integer, is_grade_word, is_missing, is_missing_text, is_placeholder, label, name, number, operator, percent,
-    percent_decimals, percentage_points, section_points, target, without_placeholder, year, year_in,
+    half_width, integer, is_grade_word, is_missing, is_missing_text, is_placeholder, label, name, number, operator,
+    percent, percent_decimals, percentage_points, section_points, target, without_placeholder, year, year_in,
 };
 
 const DOCUMENT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/CLEANING.md"));
@@ -180,7 +180,11 @@ fn every_case_of_the_document_is_read_as_it_says() {
             None => found,
         };
         if found != case.read {
-            let _ = writeln!(wrong, "line {}: {} {:?} is read as {found}, not {}", case.line, case.kind, case.cell, case.read);
+            let _ = writeln!(
+                wrong,
+                "line {}: {} {:?} is read as {found}, not {}",
+                case.line, case.kind, case.cell, case.read
+            );
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
@@ -189,14 +193,65 @@ fn every_case_of_the_document_is_read_as_it_says() {
 /// What a person may have typed: digits, signs, separators, units and words of every kind, in any order.
 fn anything() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "1", "23", "0", ".", ",", "，", "-", "(", ")", "（", "）", "%", "％", "≥", "=", "/", "年", "月", "日", "万", "元", "亿", "分", "百分之", "百",
-        "十", "点", "二", "第", "季度", "优", "满分", "无", "E+", "e", " ", "\n", "\u{3000}", "\u{feff}", "'", "\"", "#", "XX", "…", "是", "否", "☑",
-        "指标", "：", "至", "截至", "前", "个", "[", "]", "甲", "𠮷",
+        "1",
+        "23",
+        "0",
+        ".",
+        ",",
+        "，",
+        "-",
+        "(",
+        ")",
+        "（",
+        "）",
+        "%",
+        "％",
+        "≥",
+        "=",
+        "/",
+        "年",
+        "月",
+        "日",
+        "万",
+        "元",
+        "亿",
+        "分",
+        "百分之",
+        "百",
+        "十",
+        "点",
+        "二",
+        "第",
+        "季度",
+        "优",
+        "满分",
+        "无",
+        "E+",
+        "e",
+        " ",
+        "\n",
+        "\u{3000}",
+        "\u{feff}",
+        "'",
+        "\"",
+        "#",
+        "XX",
+        "…",
+        "是",
+        "否",
+        "☑",
+        "指标",
+        "：",
+        "至",
+        "截至",
+        "前",
+        "个",
+        "[",
+        "]",
+        "甲",
+        "𠮷",
     ]);
-    prop_oneof![
-        prop::collection::vec(pieces, 0..9).prop_map(|pieces| pieces.concat()),
-        "\\PC{0,24}",
-    ]
+    prop_oneof![prop::collection::vec(pieces, 0..9).prop_map(|pieces| pieces.concat()), "\\PC{0,24}",]
 }
 
 proptest! {

@@ -27,12 +27,13 @@ pub fn decimal(cell: &Cell, scale: u8) -> Result<Option<i128>, Unreadable> {
     }
     let written = half_width(&cell.text);
     let text = written.trim();
-    let text = match without_percent(text) {
-        Some(number) => number,
-        None => without_points(without_full_mark(text).ok_or_else(|| {
-            Unreadable::with_hint(EXPECTED, "its full mark is not 100; give the score out of 100")
-        })?),
-    };
+    let text =
+        match without_percent(text) {
+            Some(number) => number,
+            None => without_points(without_full_mark(text).ok_or_else(|| {
+                Unreadable::with_hint(EXPECTED, "its full mark is not 100; give the score out of 100")
+            })?),
+        };
     let number = number_of(cell, text.trim_end()).map_err(|fault| unreadable(EXPECTED, fault))?;
     let number = if cell.kind == CellKind::Percent { number.shifted(2) } else { Some(number) };
     stored(number, scale).map(Some).ok_or_else(|| unreadable(EXPECTED, Fault::TooManyDigits))
@@ -52,7 +53,9 @@ fn without_full_mark(text: &str) -> Option<&str> {
     {
         return is_hundred(full).then_some(score.trim_end());
     }
-    let Some((before, inner)) = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) else { return Some(text) };
+    let Some((before, inner)) = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) else {
+        return Some(text);
+    };
     let (before, inner) = (before.trim(), inner.trim());
     if before.is_empty() {
         return Some(text);
@@ -123,11 +126,7 @@ pub fn growth(cell: &Cell) -> Result<Option<Percentage>, Unreadable> {
     Ok(rate.map(|rate| Percentage { hundredths: sign * rate.hundredths, ..rate }))
 }
 
-fn rate(
-    cell: &Cell,
-    text: &str,
-    bare_is_fraction: impl Fn(Written) -> bool,
-) -> Result<Option<Percentage>, Unreadable> {
+fn rate(cell: &Cell, text: &str, bare_is_fraction: impl Fn(Written) -> bool) -> Result<Option<Percentage>, Unreadable> {
     const EXPECTED: &str = "a percentage";
     if let Some(refused) = refuse_kind(cell, EXPECTED) {
         return Err(refused);

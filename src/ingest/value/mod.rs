@@ -21,8 +21,8 @@ pub use decimal::{Percentage, decimal, growth, percent, percent_decimals, percen
 pub use flag::flag;
 pub use grade::{grade, is_grade_word};
 pub use integer::integer;
-pub use target::{Actual, Target, actual, operator, target};
 pub use label::{label, section_points, without_ordinal, without_placeholder};
+pub use target::{Actual, Target, actual, operator, target};
 pub use text::{code, code_and_name, half_width, is_missing, is_missing_text, is_placeholder, name};
 pub use year::{year, year_in};
 
@@ -75,10 +75,16 @@ fn refuse_text(text: &str, expected: &str) -> Option<Unreadable> {
         return Some(formula_error(expected));
     }
     if text.len() > 1 && text.bytes().all(|byte| byte == b'#') {
-        return Some(Unreadable::with_hint(expected, "its column was too narrow to show the number; widen it and export again"));
+        return Some(Unreadable::with_hint(
+            expected,
+            "its column was too narrow to show the number; widen it and export again",
+        ));
     }
     is_placeholder(text).then(|| {
-        Unreadable::with_hint(expected, "it still holds what the template printed; type the value or leave the cell blank")
+        Unreadable::with_hint(
+            expected,
+            "it still holds what the template printed; type the value or leave the cell blank",
+        )
     })
 }
 

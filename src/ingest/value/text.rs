@@ -5,8 +5,34 @@ use crate::ingest::grid::Cell;
 
 /// What stands in a cell that has no value. `无` counts with what follows it (无结转下年), see [`is_missing`].
 const MISSING: [&str; 28] = [
-    "", "-", "--", "---", "—", "——", "–", "―", "─", "-/-", "—/—", "/", "//", "\\", "N/A", "n/a", "不适用", "暂无", "不涉及",
-    "未填报", "NULL", "null", "(null)", "None", "NaN", "nan", "\\N", "无。",
+    "",
+    "-",
+    "--",
+    "---",
+    "—",
+    "——",
+    "–",
+    "―",
+    "─",
+    "-/-",
+    "—/—",
+    "/",
+    "//",
+    "\\",
+    "N/A",
+    "n/a",
+    "不适用",
+    "暂无",
+    "不涉及",
+    "未填报",
+    "NULL",
+    "null",
+    "(null)",
+    "None",
+    "NaN",
+    "nan",
+    "\\N",
+    "无。",
 ];
 
 /// Full-width letters, digits and signs (U+FF01–U+FF5E) as ASCII, every white space but line breaks as a blank.
@@ -40,8 +66,33 @@ pub fn is_missing_text(text: &str) -> bool {
 /// 请填写….
 pub fn is_placeholder(text: &str) -> bool {
     const AFTER: [&str; 27] = [
-        "", "%", "元", "万元", "亿元", "个", "项", "次", "人", "人次", "天", "家", "户", "米", "公里", "平方米", "场", "期", "件", "份",
-        "分", "单位", "部门", "项目", "局", "年", "指标",
+        "",
+        "%",
+        "元",
+        "万元",
+        "亿元",
+        "个",
+        "项",
+        "次",
+        "人",
+        "人次",
+        "天",
+        "家",
+        "户",
+        "米",
+        "公里",
+        "平方米",
+        "场",
+        "期",
+        "件",
+        "份",
+        "分",
+        "单位",
+        "部门",
+        "项目",
+        "局",
+        "年",
+        "指标",
     ];
     let text: String = half_width(text).split_whitespace().collect();
     let letters = text.chars().count();
@@ -131,7 +182,8 @@ pub fn code(cell: &Cell) -> Result<Option<String>, Unreadable> {
 /// where it stands behind (…(2024) has none).
 pub fn code_and_name(text: &str) -> Option<(String, String)> {
     let text = name(text);
-    if let Some((name, code)) = text.strip_suffix([')', ']', '】']).and_then(|rest| rest.rsplit_once(['(', '[', '【'])) {
+    if let Some((name, code)) = text.strip_suffix([')', ']', '】']).and_then(|rest| rest.rsplit_once(['(', '[', '【']))
+    {
         let is_code = code.len() >= 5 && has_digit(code) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let name = name.trim();
         if is_code && name.starts_with(char::is_alphabetic) {
