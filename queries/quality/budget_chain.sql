@@ -94,9 +94,9 @@ SELECT
   f.fiscal_year,
   f.project_code,
   p.project_name,
-  f.amount,
-  f.expected,
-  f.amount - f.expected AS difference,
+  CAST(f.amount AS DECIMAL(20, 2)) AS amount,
+  CAST(f.expected AS DECIMAL(20, 2)) AS expected,
+  CAST(f.amount - f.expected AS DECIMAL(20, 2)) AS difference,
   f.check_id
 FROM found AS f
 LEFT JOIN projects AS p ON p.fiscal_year = f.fiscal_year AND p.project_code = f.project_code

@@ -71,7 +71,7 @@ found AS (
   LEFT JOIN roster AS r ON r.fiscal_year = u.fiscal_year AND r.unit_code = u.unit_code
   WHERE r.unit_code IS NULL
 )
-SELECT fiscal_year, subject, records, amount, check_id
+SELECT fiscal_year, subject, records, CAST(amount AS DECIMAL(20, 2)) AS amount, check_id
 FROM found
 WHERE $year IS NULL OR fiscal_year = $year
 ORDER BY check_id, fiscal_year, subject

@@ -55,17 +55,33 @@ equal_lines AS (
     ON b.fiscal_year = k.fiscal_year AND b.phase = k.phase AND b.table_kind = k.table_kind AND b.department = k.other
     AND b.function_code = a.function_code AND b.expenditure_kind = a.expenditure_kind AND b.amount = a.amount
   GROUP BY k.fiscal_year, k.phase, k.table_kind, k.department, k.other, k.lines, k.amount
+),
+found AS (
+  SELECT
+    fiscal_year, department, unit, phase, table_kind, budget_type, amount, part_of, relation, part_of_amount,
+    COALESCE(amount = part_of_amount, FALSE) AS is_equal,
+    CASE WHEN amount > part_of_amount THEN 'twin.exceeds' ELSE 'twin.department_unit' END AS check_id
+  FROM budget_twins
+  WHERE $year IS NULL OR fiscal_year = $year
+  UNION ALL
+  SELECT
+    fiscal_year, department, NULL AS unit, phase, table_kind, NULL AS budget_type, amount, other AS part_of,
+    'equal_lines' AS relation, amount AS part_of_amount, TRUE AS is_equal, 'twin.equal_figures' AS check_id
+  FROM equal_lines
+  WHERE equal_lines = lines
 )
 SELECT
-  fiscal_year, department, unit, phase, table_kind, budget_type, amount, part_of, relation, part_of_amount,
-  COALESCE(amount = part_of_amount, FALSE) AS is_equal,
-  CASE WHEN amount > part_of_amount THEN 'twin.exceeds' ELSE 'twin.department_unit' END AS check_id
-FROM budget_twins
-WHERE $year IS NULL OR fiscal_year = $year
-UNION ALL
-SELECT
-  fiscal_year, department, NULL AS unit, phase, table_kind, NULL AS budget_type, amount, other AS part_of,
-  'equal_lines' AS relation, amount AS part_of_amount, TRUE AS is_equal, 'twin.equal_figures' AS check_id
-FROM equal_lines
-WHERE equal_lines = lines
+  fiscal_year,
+  department,
+  unit,
+  phase,
+  table_kind,
+  budget_type,
+  CAST(amount AS DECIMAL(20, 2)) AS amount,
+  part_of,
+  relation,
+  CAST(part_of_amount AS DECIMAL(20, 2)) AS part_of_amount,
+  is_equal,
+  check_id
+FROM found
 ORDER BY check_id, fiscal_year, department, unit, phase, table_kind, budget_type, part_of

@@ -108,7 +108,16 @@ found AS (
   SELECT 'unit.file' AS check_id, fiscal_year, NULL AS subject, source_id, NULL AS amount, NULL AS neighbour, factor, odd, compared
   FROM odd_files
 )
-SELECT f.fiscal_year, f.subject, f.amount, f.neighbour, f.factor, f.odd, f.compared, s.path, f.check_id
+SELECT
+  f.fiscal_year,
+  f.subject,
+  CAST(f.amount AS DECIMAL(20, 2)) AS amount,
+  CAST(f.neighbour AS DECIMAL(20, 2)) AS neighbour,
+  f.factor,
+  f.odd,
+  f.compared,
+  s.path,
+  f.check_id
 FROM found AS f
 LEFT JOIN files AS s ON s.source_id = f.source_id
-ORDER BY f.check_id, f.fiscal_year, f.subject, s.path, f.amount, f.neighbour
+ORDER BY f.check_id, f.fiscal_year, f.subject, s.path, amount, neighbour
