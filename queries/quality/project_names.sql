@@ -74,7 +74,7 @@ changed AS (
   WHERE a.plain_name <> b.plain_name
 ),
 found AS (
-  SELECT fiscal_year, unit, project_name, projects, NULL AS units, codes, NULL AS other_name, 'name.two_codes' AS check_id
+  SELECT fiscal_year, unit, project_name, projects, CAST(NULL AS BIGINT) AS units, codes, CAST(NULL AS TEXT) AS other_name, 'name.two_codes' AS check_id
   FROM two_codes
   UNION ALL
   SELECT fiscal_year, unit, project_name, NULL AS projects, NULL AS units, project_code AS codes, other_name, 'name.changed' AS check_id

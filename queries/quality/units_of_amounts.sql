@@ -100,7 +100,7 @@ odd_files AS (
   SELECT * FROM of_files WHERE compared >= 3 AND odd * 2 > compared
 ),
 found AS (
-  SELECT r.check_id, r.fiscal_year, r.subject, r.source_id, r.amount, r.neighbour, r.factor, NULL AS odd, NULL AS compared
+  SELECT r.check_id, r.fiscal_year, r.subject, r.source_id, r.amount, r.neighbour, r.factor, CAST(NULL AS BIGINT) AS odd, CAST(NULL AS BIGINT) AS compared
   FROM rated AS r
   LEFT JOIN odd_files AS o ON o.source_id = r.source_id AND o.fiscal_year = r.fiscal_year AND r.check_id = 'unit.year'
   WHERE r.factor IS NOT NULL AND o.source_id IS NULL
