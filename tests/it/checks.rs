@@ -98,3 +98,28 @@ fn totals_say_by_how_much() {
         &"scope.conflict: 2023年乙局表明没有政府性基金预算业务（空表），但预算表有8.00元、项目有—元".to_owned()
     ));
 }
+
+#[test]
+fn a_check_of_ones_own_runs_with_the_others() {
+    let query = r#"/*---
+title = { zh = "大额项目", en = "Large projects" }
+question = { zh = "哪些项目超过40万元？", en = "Which projects exceed 400,000 yuan?" }
+
+[checks]
+"mine.large" = { severity = "error", title = { zh = "大额项目", en = "Large project" }, zh = "{{ row.project_code }}有{{ row.initial_budget | fixed(2) }}元", en = "{{ row.project_code }} has {{ row.initial_budget | fixed(2) }} yuan" }
+
+[columns]
+check_id = { hidden = true }
+---*/
+SELECT project_code, initial_budget, 'mine.large' AS check_id
+FROM project_budgets
+WHERE initial_budget > 400000
+ORDER BY project_code
+"#;
+    let project = crate::project::small_lake().file("mine/quality/large.sql", query);
+    let strict = project.run(&["check", "--queries", "mine", "--strict"]);
+    assert_eq!(strict.code, 1, "{}", strict.stderr);
+    assert!(strict.stdout.contains("error      大额项目 (mine.large): 1\n  P002有500,000.00元\n"), "{}", strict.stdout);
+    let without = project.data(&["check", "--strict"]);
+    assert!(without.contains("found      0 errors, 0 warnings"), "{without}");
+}
