@@ -6,7 +6,7 @@ use super::bilingual::Bilingual;
 use super::catalogue::Analysis;
 use super::front_matter::{ColumnText, Format};
 use super::parameter::{self, BoundParameters, ParameterError};
-use crate::engine::{Cell, EngineError, QueryResult, Session};
+use crate::engine::{Cell, EngineError, Lineage, QueryResult, Session};
 use crate::model::words::{self, Vocabulary};
 use crate::model::{Kind, tables};
 
@@ -103,6 +103,22 @@ pub async fn run<'a>(
     let columns = names.iter().map(|name| result_column(analysis, name, &names)).collect();
     let rows = result.rows();
     Ok(Outcome { analysis, parameters, result, columns, rows })
+}
+
+/// The rows of the lake that row `row` (from 0) of an analysis' result comes from; see [`Session::trace`].
+///
+/// # Errors
+/// As [`run`], and when the result has no such column.
+pub async fn trace(
+    session: &Session,
+    analysis: &Analysis,
+    given: &[(String, String)],
+    row: usize,
+    column: Option<&str>,
+) -> Result<Option<Lineage>, AnalysisError> {
+    let parameters = parameter::bind(&analysis.name, &analysis.front_matter.params, given)?;
+    let lineage = session.trace(&analysis.sql, &parameters.values, row, column).await;
+    lineage.map_err(|source| AnalysisError::Query { file: analysis.file.clone(), source })
 }
 
 fn result_column(analysis: &Analysis, name: &str, names: &[&str]) -> ResultColumn {

@@ -35,6 +35,9 @@ pub(super) struct Ingest {
     /// Load nothing if any row is rejected
     #[arg(long)]
     strict: bool,
+    /// Keep no copies of the files under the lake; `jixiao trace` then needs the files themselves
+    #[arg(long)]
+    no_originals: bool,
     /// Write what was read, rejected and loaded to this file, as JSON
     #[arg(long, value_name = "FILE.json")]
     summary: Option<PathBuf>,
@@ -58,7 +61,8 @@ impl Ingest {
     /// When a path is missing or unreadable, the lake cannot be written, or a row was rejected under `--strict`.
     pub(super) async fn execute(&self, lake: &LakeOptions) -> Result<(), CommandError> {
         let gathered = self.sources.gather()?;
-        let loaded = load(&lake.lake, gathered, self.strict).await;
+        let options = CommitOptions { no_originals: self.no_originals, ..commit_options(self.strict) };
+        let loaded = load(&lake.lake, gathered, &options).await;
         if let (Some(path), Ok(loaded)) = (&self.summary, &loaded) {
             write_file(path, summary(loaded).as_bytes())?;
         }
@@ -93,6 +97,7 @@ pub(super) fn commit_options(strict: bool) -> CommitOptions {
     let by = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
     CommitOptions {
         strict,
+        no_originals: false,
         by: by.unwrap_or_default(),
         on_wait: Some(Arc::new(|| terminal::say("waiting for another jixiao that writes to this lake"))),
     }
@@ -102,13 +107,12 @@ pub(super) fn commit_options(strict: bool) -> CommitOptions {
 ///
 /// # Errors
 /// When a file that was named cannot be read, or the lake cannot be written.
-pub(super) async fn load(root: &Path, gathered: Gathered, strict: bool) -> Result<Loaded, CommandError> {
-    let options = commit_options(strict);
-    let lake = LakeOptions::create_or_open(root, &options).await?;
+pub(super) async fn load(root: &Path, gathered: Gathered, options: &CommitOptions) -> Result<Loaded, CommandError> {
+    let lake = LakeOptions::create_or_open(root, options).await?;
     let other_files = gathered.other_files;
     let files = gathered.files.len();
     let sources = read(gathered, &lake.current_sources().await?)?;
-    let mut report = lake.commit(sources, &options).await.map_err(|error| refusal(error, strict))?;
+    let mut report = lake.commit(sources, options).await.map_err(|error| refusal(error, options.strict))?;
     // another process may have loaded some of them since they were read
     report.read.retain(|source| !source.skipped);
     let unchanged_files = files - report.read.len();

@@ -11,12 +11,14 @@ mod lake;
 mod output;
 mod queries;
 mod query;
+mod reconcile;
 mod rejects;
 mod report;
 mod run;
 mod sql;
 mod tables;
 mod terminal;
+mod trace;
 
 use std::panic;
 use std::process::ExitCode;
@@ -58,6 +60,8 @@ enum Command {
     Queries(queries::Queries),
     Query(query::Query),
     Rejects(rejects::Rejects),
+    Trace(trace::Trace),
+    Reconcile(reconcile::Reconcile),
     Report(report::Report),
     Generate(generate::Generate),
 }
@@ -156,6 +160,8 @@ impl Command {
             Self::Queries(command) => command.execute(lake),
             Self::Query(command) => command.execute(lake).await,
             Self::Rejects(command) => command.execute(lake).await,
+            Self::Trace(command) => command.execute(lake).await,
+            Self::Reconcile(command) => command.execute(lake).await,
             Self::Report(command) => command.execute(lake).await,
             Self::Generate(command) => command.execute(),
         }

@@ -31,7 +31,7 @@ pub(super) struct Query {
     output: OutputOptions,
 }
 
-fn parameter(text: &str) -> Result<(String, String), String> {
+pub(super) fn parameter(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or_else(|| "a parameter is written name=value".to_owned())?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }

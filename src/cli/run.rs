@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::CommandError;
-use super::ingest::load;
+use super::ingest::{commit_options, load};
 use super::lake::LakeOptions;
 use super::{report, terminal};
 use crate::ingest::job;
@@ -52,7 +52,7 @@ impl Run {
         let paths = if self.paths.is_empty() { vec![self.sample_data()?] } else { self.paths.clone() };
         let gathered = job::gather(&paths, self.about.as_deref())?;
         let root = self.out.join("lake");
-        let loaded = load(&root, gathered, false).await?;
+        let loaded = load(&root, gathered, &commit_options(false)).await?;
         let snapshot = Lake::open(&root)?.snapshot(None).await?;
         let reading = options.session(snapshot)?;
         let written = report::write(&reading, self.year, self.lang, &self.out.join("report")).await?;

@@ -5,6 +5,7 @@ mod catalog;
 mod cell;
 mod error;
 pub mod functions;
+mod lineage;
 mod plain_words;
 mod session;
 mod statement;
@@ -12,6 +13,7 @@ mod view;
 
 pub use cell::{Cell, batch_rows};
 pub use error::{EngineError, Position};
+pub use lineage::{Lineage, TracedRow, TracedRows};
 pub use plain_words::sql_type;
 pub use session::{Parameters, QueryResult, Session, SessionOptions};
 pub use view::View;

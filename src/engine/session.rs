@@ -1,5 +1,6 @@
 //! A query session over one version of the lake.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -8,13 +9,16 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::common::{DataFusionError, ScalarValue};
 use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::logical_expr::ident;
 use datafusion::prelude::{DataFrame, SQLOptions, SessionConfig, SessionContext};
 
 use super::catalog::{CHINESE, LakeCatalog, PUBLIC};
 use super::error::EngineError;
+use super::lineage::{Lineage, Positions, Rows, Walk, Wanted, condition, in_table_schema};
 use super::view::View;
 use super::{functions, statement};
 use crate::lake::Snapshot;
+use crate::model::{Table, nearest};
 
 /// The catalog's name.
 const CATALOG: &str = "jixiao";
@@ -44,6 +48,8 @@ impl Default for SessionOptions {
 pub struct Session {
     context: SessionContext,
     names: Vec<String>,
+    /// The SQL of every view, by name.
+    views: Arc<BTreeMap<String, String>>,
 }
 
 /// The rows that a query gave.
@@ -86,12 +92,13 @@ impl Session {
             .map_err(|error| EngineError::explain(&error, &[]))?;
         let context = SessionContext::new_with_config_rt(config, runtime);
         functions::register(&context);
+        let sql_of_views = views.iter().map(|view| (view.name.clone(), view.sql.clone())).collect();
         let catalog = Arc::new(LakeCatalog::new(snapshot, views));
         let state = context.state_weak_ref();
         catalog.plan_views_in(Box::new(move || Some(state.upgrade()?.read().clone())));
         let names = schema_names(&catalog);
         context.register_catalog(CATALOG, catalog);
-        Ok(Self { context, names })
+        Ok(Self { context, names, views: Arc::new(sql_of_views) })
     }
 
     /// Answers one read-only statement, its `$name` parameters bound to `parameters`.
@@ -114,6 +121,67 @@ impl Session {
         Ok(Arc::clone(frame.schema().inner()))
     }
 
+    /// The rows of the lake's tables that row `row` (from 0) of a query's result comes from; where `column` is given,
+    /// those that this column of it comes from. None where the result has no such row.
+    ///
+    /// # Errors
+    /// As [`Session::query`], and when the result has no such column.
+    pub async fn trace(
+        &self,
+        sql: &str,
+        parameters: &Parameters,
+        row: usize,
+        column: Option<&str>,
+    ) -> Result<Option<Lineage>, EngineError> {
+        let frame = self.plan(sql, parameters).await?;
+        let plan = frame.logical_plan().clone();
+        let schema = Arc::clone(frame.schema().inner());
+        let wanted = match column {
+            None => Wanted::All,
+            Some(name) => {
+                let position = schema.index_of(name).map_err(|_| no_column(name, &schema))?;
+                Wanted::Some(Positions::one(position))
+            }
+        };
+        let mut before = row;
+        let mut asked = None;
+        for batch in frame.collect().await.map_err(|error| self.explain(&error))? {
+            if before < batch.num_rows() {
+                asked = Some(batch.slice(before, 1));
+                break;
+            }
+            before -= batch.num_rows();
+        }
+        let Some(asked) = asked else { return Ok(None) };
+        let rows = Rows { schema, batches: vec![asked] };
+        let mut walk = Walk { context: &self.context, views: &self.views, found: Lineage::default() };
+        walk.follow(&plan, rows, wanted).await.map_err(|error| self.explain(&error))?;
+        Ok(Some(walk.found))
+    }
+
+    /// The rows of a table in which columns have these values, NULL included; at most `limit`.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn rows_where(
+        &self,
+        table: &'static Table,
+        conditions: &[(String, ScalarValue)],
+        limit: usize,
+    ) -> Result<Vec<RecordBatch>, EngineError> {
+        let rows = async {
+            let mut frame = self.context.table(table.name).await?;
+            if let Some(condition) = condition(conditions) {
+                frame = frame.filter(condition)?;
+            }
+            let keys = table.key.iter().map(|name| ident(*name).sort(true, true)).collect();
+            let batches = frame.sort(keys)?.limit(0, Some(limit))?.collect().await?;
+            batches.iter().map(|batch| in_table_schema(table, batch)).collect()
+        };
+        let rows: datafusion::common::Result<Vec<RecordBatch>> = rows.await;
+        rows.map_err(|error| self.explain(&error))
+    }
+
     /// The names of all tables and views, Chinese ones included.
     pub fn names(&self) -> &[String] {
         &self.names
@@ -134,6 +202,16 @@ impl Session {
 
     fn explain(&self, error: &DataFusionError) -> EngineError {
         EngineError::explain(error, &self.names)
+    }
+}
+
+fn no_column(name: &str, schema: &SchemaRef) -> EngineError {
+    let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+    let hint = nearest(name, names.iter().copied()).map(|name| format!("did you mean `{name}`?"));
+    EngineError::Plan {
+        message: format!("the result has no column `{name}`"),
+        position: None,
+        hint: hint.or_else(|| Some(format!("its columns are: {}", names.join(", ")))),
     }
 }
 

@@ -67,6 +67,21 @@ impl Place {
     }
 }
 
+impl Place {
+    /// The cell that a spreadsheet names so: `E8`.
+    pub fn parse(name: &str) -> Option<Self> {
+        let letters = name.find(|letter: char| letter.is_ascii_digit())?;
+        let (letters, row) = name.split_at(letters);
+        if letters.is_empty() || letters.len() > 4 || !letters.chars().all(|letter| letter.is_ascii_uppercase()) {
+            return None;
+        }
+        let digit = |letter: u8| usize::from(letter - b'A') + 1;
+        let column = letters.bytes().fold(0, |column, letter| column * 26 + digit(letter)) - 1;
+        let row: usize = row.parse().ok()?;
+        Some(Self { row: row.checked_sub(1)?, column })
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}{}", column_letters(self.column), self.row + 1)
@@ -188,6 +203,14 @@ mod tests {
             [(0, 0, "A1"), (7, 4, "E8"), (9, 25, "Z10"), (0, 26, "AA1"), (0, 701, "ZZ1"), (0, 702, "AAA1")]
         {
             assert_eq!(Place::new(row, column).to_string(), name);
+            assert_eq!(Place::parse(name), Some(Place::new(row, column)));
+        }
+    }
+
+    #[test]
+    fn what_is_no_cell_has_no_place() {
+        for name in ["", "E", "8", "e8", "E0", "row 3", "E8x", "AAAAA1", "E-1", "E99999999999999999999999"] {
+            assert_eq!(Place::parse(name), None, "{name}");
         }
     }
 }

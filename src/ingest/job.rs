@@ -10,6 +10,7 @@ use super::definition::Forms;
 use super::extract::{SheetRows, extract};
 use super::read::{self, Book, ReadError};
 use super::source::{self, Source, SourceError};
+use crate::model::original::pack;
 use crate::model::{Provenance, Row, SourceRows, Value, tables};
 
 /// The version of the rules by which cells become values; a change reads every source again.
@@ -96,15 +97,25 @@ pub fn read(file: &File, forms: &Forms, known: Option<KnownSource<'_>>) -> Resul
         let source_id = source::source_id(&bytes, constants);
         let is_known = known
             .is_some_and(|known| known.source_id == source_id && known.form_version == form_version(forms, known.form));
-        let book = if is_known { None } else { Some(read::read(path, &bytes)?) };
-        Ok((source_id, book))
+        let read = if is_known { None } else { Some((read::read(path, &bytes)?, pack(&file.path, &bytes))) };
+        Ok((source_id, read))
     });
     match opened {
         Ok((_, None)) => Ok(None),
-        Ok((source_id, Some(book))) => Ok(Some(extract_book(file, source_id, &book, constants, forms))),
+        Ok((source_id, Some((book, original)))) => {
+            Ok(Some(SourceRows { original, ..extract_book(file, source_id, &book, constants, forms) }))
+        }
         Err(error) if file.is_named => Err(error.into()),
         Err(error) => Ok(Some(unreadable(file, &error, forms))),
     }
+}
+
+/// The content of a file that still is what the lake knows under this `source_id`; none where it is gone or changed.
+pub fn unchanged(path: &Path, source_id: &str) -> Option<Vec<u8>> {
+    let gathered = gather(&[path.to_owned()], None).ok()?;
+    let Source { path, constants } = &gathered.files.first()?.source;
+    let bytes = read::bytes_of(path).ok()?;
+    (source::source_id(&bytes, constants) == source_id).then_some(bytes)
 }
 
 /// The versions that a reading rests on: of the rules and of the forms in `form` (joined by `;`); for a file that no
@@ -134,7 +145,11 @@ fn extract_book(file: &File, source_id: String, book: &Book, constants: &Constan
                 names.push(name);
             }
         }
-        columns.extend(sheet_columns);
+        columns.extend(sheet_columns.map(|columns| match &grid.sheet {
+            // which sheet they are of, where that could be asked
+            Some(sheet) if book.grids.len() > 1 => format!("{sheet}!{columns}"),
+            _ => columns,
+        }));
         read.rows_read += rows_read;
         read.rows_rejected += rows_rejected;
         read.rows.extend(rows);

@@ -6,6 +6,8 @@ pub mod definition;
 pub mod extract;
 pub mod grid;
 pub mod job;
+pub mod published;
+pub mod quote;
 pub mod read;
 mod recognise;
 pub mod source;

@@ -17,7 +17,7 @@ use super::ledger::{self, Snapshot};
 use super::report::{LoadReport, SourceReport, TableChange};
 use super::sources::{self, Known};
 use super::storage::{Place, Years, in_years};
-use super::{lock, merge, now};
+use super::{fault, lock, merge, now, originals};
 use crate::model::tables::{ALL, CONTRIBUTIONS, CONTROL_TOTALS, LOADS, REJECTS, SOURCES};
 use crate::model::{Kind, Provenance, Row, SourceRows, Table, Value, rows_to_batch};
 
@@ -28,6 +28,8 @@ pub struct CommitOptions {
     pub strict: bool,
     /// Who loads, for the ledger.
     pub by: String,
+    /// Keep no copies of the files under the lake.
+    pub no_originals: bool,
     /// Called once when another process is writing and this one has to wait for it.
     pub on_wait: Option<Arc<dyn Fn() + Send + Sync>>,
 }
@@ -74,6 +76,7 @@ pub(super) async fn commit(
     options: &CommitOptions,
 ) -> Result<LoadReport, LakeError> {
     let lock = lock::take(root, options.on_wait.as_deref()).await?;
+    fault::point("locked");
     let loads = ledger::read(root).await?;
     let newest = ledger::find(&loads, None)?;
     let snapshot = Snapshot::of(root, newest);
@@ -86,6 +89,13 @@ pub(super) async fn commit(
     let mut versions = newest.table_versions.clone();
     load.report.restored = restore(root, &mut versions).await?;
     load.plan_changes(Some((root, &versions))).await?;
+    if !options.no_originals {
+        for source in &load.sources {
+            if let Some(packed) = &source.original {
+                originals::keep(root, &source.source_id, packed)?;
+            }
+        }
+    }
     let changes = load.changes;
     let written = try_join_all(changes.into_iter().map(|(table, change)| async move {
         let place = Place { root, table };
@@ -98,7 +108,9 @@ pub(super) async fn commit(
     versions.extend(written.await?);
     let ledger = Place { root, table: &LOADS };
     versions.insert(LOADS.name.to_owned(), ledger.newest().await? + 1);
+    fault::point("ledger next");
     ledger.append(ledger::record(load_id, now(), &options.by, &versions)?).await?;
+    fault::point("ledger committed");
     drop(lock);
     Ok(LoadReport { load_id: Some(load_id), ..load.report })
 }

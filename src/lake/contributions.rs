@@ -10,7 +10,7 @@ use datafusion::arrow::datatypes::Int32Type;
 use serde_json::{Map, Value as Json};
 
 use super::error::LakeError;
-use super::gather::{Gathered, decimal};
+use super::gather::Gathered;
 use super::merge::Merged;
 use super::storage::{Place, Years};
 use crate::model::tables::{self, CONTRIBUTIONS};
@@ -264,10 +264,8 @@ fn to_json(value: &Value, scale: Option<u8>) -> Json {
     match value {
         Value::Text(text) => Json::from(text.as_str()),
         Value::Integer(number) => Json::from(*number),
-        Value::Decimal(number) => Json::from(decimal(*number, usize::from(scale.unwrap_or(0)))),
-        Value::Date(date) => Json::from(date.to_string()),
         Value::Flag(flag) => Json::from(*flag),
-        Value::Instant(moment) => Json::from(moment.to_rfc3339()),
+        other => Json::from(other.plain(scale)),
     }
 }
 

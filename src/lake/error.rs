@@ -123,20 +123,16 @@ impl LakeError {
             }
             Self::IsFile { .. } => Some("give a folder with --lake".to_owned()),
             Self::NotALake { .. } => Some("give a lake, or an empty or new folder to make one in".to_owned()),
-            Self::File { source, .. } => match source.kind() {
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                    Some("check that you may read and write this folder and what is in it".to_owned())
-                }
-                io::ErrorKind::NotADirectory => Some("a part of the path is a file; name a folder".to_owned()),
-                io::ErrorKind::StorageFull => Some("make room on this disk".to_owned()),
-                _ => None,
-            },
+            Self::File { source, .. } => hint_of_system(source).map(str::to_owned),
             Self::TableMissing { .. } => {
                 Some("the load was made by an earlier jixiao; the next ingest adds the table".to_owned())
             }
             Self::NoSuchLoad { .. } | Self::NoLoadBy { .. } => Some("`jixiao history` lists the loads".to_owned()),
             Self::PathTwice { .. } => Some("give each file once".to_owned()),
             Self::Refused { .. } => Some("correct the rows listed, or load without --strict".to_owned()),
+            Self::Table { source, .. } if system_error(source.as_ref()).and_then(hint_of_system).is_some() => {
+                system_error(source.as_ref()).and_then(hint_of_system).map(str::to_owned)
+            }
             Self::Table { .. } | Self::Ledger { .. } => {
                 Some("the lake's files may be changed by jixiao only; restore them from a backup".to_owned())
             }
@@ -164,12 +160,34 @@ fn count(errors: usize) -> String {
 
 /// The storage libraries' own messages name their types; what helps a user is the system's answer beneath them.
 fn cause(error: &(dyn Error + 'static)) -> String {
+    let damaged = || "its files are damaged, or were changed by another program".to_owned();
+    system_error(error).map_or_else(damaged, system_answer)
+}
+
+/// What the system answered, beneath what libraries made of it.
+fn system_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a io::Error> {
     let mut link = Some(error);
     while let Some(error) = link {
         if let Some(system) = error.downcast_ref::<io::Error>() {
-            return system_answer(system);
+            // an error of a library may be wrapped as one of the system
+            let inner = system.get_ref().and_then(|inner| system_error(inner));
+            return Some(inner.unwrap_or(system));
         }
         link = error.source();
     }
-    "its files are damaged, or were changed by another program".to_owned()
+    None
+}
+
+/// What to do about what the system answered.
+fn hint_of_system(error: &io::Error) -> Option<&'static str> {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            Some("check that you may read and write this folder and what is in it")
+        }
+        io::ErrorKind::NotADirectory => Some("a part of the path is a file; name a folder"),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Some("make room on this disk, then load again: the lake is as it was")
+        }
+        _ => None,
+    }
 }

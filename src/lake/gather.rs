@@ -271,27 +271,8 @@ fn describe(table: &Table, positions: impl Iterator<Item = usize>, row: &Row) ->
     for position in positions {
         let separator = if text.is_empty() { "" } else { ", " };
         let column = &table.columns[position];
-        let value = row.values()[position].as_ref().map_or_else(String::new, |value| print(value, column.kind.scale()));
+        let value = row.values()[position].as_ref().map_or_else(String::new, |value| value.plain(column.kind.scale()));
         let _ = write!(text, "{separator}{}={value}", column.name);
     }
     text
-}
-
-fn print(value: &Value, scale: Option<u8>) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        Value::Integer(number) => number.to_string(),
-        Value::Decimal(number) => decimal(*number, usize::from(scale.unwrap_or(0))),
-        Value::Date(date) => date.to_string(),
-        Value::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
-        Value::Instant(moment) => moment.to_rfc3339(),
-    }
-}
-
-/// A whole number at a scale as decimal text.
-pub(super) fn decimal(number: i128, scale: usize) -> String {
-    let sign = if number < 0 { "-" } else { "" };
-    let digits = format!("{:0>width$}", number.unsigned_abs(), width = scale + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - scale);
-    if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }

@@ -9,17 +9,19 @@ mod commit;
 mod contribution_tests;
 mod contributions;
 mod error;
+mod fault;
 mod gather;
 mod ledger;
 mod lock;
 mod merge;
+mod originals;
 mod report;
 mod sources;
 mod storage;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,8 +33,9 @@ pub use commit::{CommitOptions, plan_without_lake};
 pub use error::LakeError;
 pub use ledger::{AsOf, AsOfError, LoadRecord, Snapshot};
 pub use report::{LoadReport, SourceReport, TableChange};
-pub use sources::CurrentSource;
+pub use sources::{CurrentSource, Origin};
 
+use crate::model::original::Original;
 use crate::model::tables::{ALL, LOADS};
 use crate::model::{Row, SourceRows};
 use gather::Gathered;
@@ -80,6 +83,7 @@ impl Lake {
         fs::create_dir_all(root).map_err(|source| LakeError::file("create the lake's folder", root, source))?;
         let lake = Self { root: absolute(root)? };
         let _lock = lock::take(&lake.root, options.on_wait.as_deref()).await?;
+        fault::point("locked");
         if matches!(state(&lake.root)?, State::Lake) {
             return Ok(lake);
         }
@@ -99,6 +103,22 @@ impl Lake {
     pub async fn current_sources(&self) -> Result<BTreeMap<String, CurrentSource>, LakeError> {
         let snapshot = self.snapshot(None).await?;
         Ok(sources::read(&self.root, &snapshot).await?.current)
+    }
+
+    /// Where the rows of every source come from, as a load left it: by `source_id`.
+    ///
+    /// # Errors
+    /// When the lake cannot be read.
+    pub async fn origins(&self, snapshot: &Snapshot) -> Result<HashMap<String, Origin>, LakeError> {
+        sources::origins(&self.root, snapshot).await
+    }
+
+    /// The file that a source was, as it was sent; none where it was not kept.
+    ///
+    /// # Errors
+    /// When the copy cannot be read.
+    pub fn original(&self, source_id: &str) -> Result<Option<Original>, LakeError> {
+        originals::read(&self.root, source_id)
     }
 
     /// The lake as a load left it; none asked for: the newest.
@@ -197,7 +217,7 @@ fn state(root: &Path) -> Result<State, LakeError> {
     }
     for entry in fs::read_dir(root).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name();
-        if !lock::is_lock(&name) && !ALL.iter().any(|table| name == table.name) {
+        if !lock::is_lock(&name) && !originals::is_originals(&name) && !ALL.iter().any(|table| name == table.name) {
             return Ok(State::Other);
         }
     }

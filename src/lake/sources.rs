@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use datafusion::arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::Int32Type;
 
 use super::error::LakeError;
-use super::ledger::{LoadRecord, Snapshot};
+use super::ledger::{self, LoadRecord, Snapshot};
 use super::storage::Place;
 use crate::model::tables::SOURCES;
 
@@ -22,6 +23,21 @@ pub struct CurrentSource {
     pub form: Option<String>,
     /// The versions of those forms and of the cleaning rules.
     pub form_version: String,
+}
+
+/// Where the rows of a source come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The path by which the user knows the file; where several paths gave the same content, the last.
+    pub path: String,
+    /// The last load that read it.
+    pub load_id: i32,
+    /// When that load was committed.
+    pub at: DateTime<Utc>,
+    /// Who ran it.
+    pub by: String,
+    /// For flat tables, which column of the sheet fed which field.
+    pub columns: Option<String>,
 }
 
 /// The files of the lake.
@@ -58,6 +74,30 @@ pub(super) async fn read(root: &Path, snapshot: &Snapshot) -> Result<Known, Lake
         known.current.insert(path, current);
     }
     Ok(known)
+}
+
+/// Where the rows of every source come from.
+pub(super) async fn origins(root: &Path, snapshot: &Snapshot) -> Result<HashMap<String, Origin>, LakeError> {
+    let loads = ledger::read(root).await?;
+    let batch = rows(root, snapshot).await?;
+    let numbers = number(root, &batch, "load_id")?;
+    let (paths, ids) = (text(root, &batch, "path")?, text(root, &batch, "source_id")?);
+    let columns = text(root, &batch, "columns")?;
+    let mut order: Vec<usize> = (0..batch.num_rows()).collect();
+    order.sort_by_key(|row| (numbers[*row], paths.value(*row)));
+    let mut origins = HashMap::new();
+    for row in order {
+        let Some(load) = loads.iter().find(|load| load.load_id == numbers[row]) else { continue };
+        let origin = Origin {
+            path: paths.value(row).to_owned(),
+            load_id: load.load_id,
+            at: load.at,
+            by: load.by.clone(),
+            columns: columns.is_valid(row).then(|| columns.value(row).to_owned()),
+        };
+        origins.insert(ids.value(row).to_owned(), origin);
+    }
+    Ok(origins)
 }
 
 /// Fills in how many sources and rows each load had.

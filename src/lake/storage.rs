@@ -26,6 +26,7 @@ use deltalake::writer::{DeltaWriter, RecordBatchWriter};
 use deltalake::{DeltaTable, DeltaTableBuilder, ensure_table_uri};
 
 use super::error::LakeError;
+use super::fault;
 use crate::model::Table;
 
 /// A table whose files are not divided is rewritten as one file when it has this many.
@@ -109,6 +110,7 @@ impl Place<'_> {
             .with_actions(adds)
             .await
             .map_err(|error| self.error("create", error))?;
+        fault::point(&format!("table created {}", self.table.name));
         Ok(created.version().unwrap_or(0))
     }
 
@@ -184,6 +186,7 @@ impl Place<'_> {
 
     /// Sets the table back to what it was at `version`, as a new version.
     pub(super) async fn restore(&self, version: u64) -> Result<u64, LakeError> {
+        fault::point(&format!("table restored {}", self.table.name));
         let restore = self.load(None).await?.restore().with_version_to_restore(version);
         let (table, _) = restore.await.map_err(|error| self.error("restore", error))?;
         Ok(table.version().unwrap_or(version))
@@ -239,6 +242,7 @@ impl Place<'_> {
             writer.flush().await
         };
         let adds = adds.await.map_err(|error| self.error("write", error))?;
+        fault::point(&format!("table written {}", self.table.name));
         Ok(adds.into_iter().map(Action::Add).collect())
     }
 
@@ -254,6 +258,7 @@ impl Place<'_> {
             .build(Some(snapshot), table.log_store(), operation)
             .await
             .map_err(|error| self.error("write", error))?;
+        fault::point(&format!("table committed {}", self.table.name));
         Ok(committed.version())
     }
 }

@@ -6,6 +6,7 @@ pub mod defaults;
 mod label;
 mod money;
 mod nearest;
+pub mod original;
 mod row;
 mod source;
 mod system;

@@ -29,6 +29,27 @@ pub enum Value {
     Instant(DateTime<Utc>),
 }
 
+impl Value {
+    /// The value as data: plain digits, a point, no separators. `scale` is that of its column.
+    pub fn plain(&self, scale: Option<u8>) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Integer(number) => number.to_string(),
+            Self::Decimal(number) => decimal(*number, usize::from(scale.unwrap_or(0))),
+            Self::Date(date) => date.to_string(),
+            Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+            Self::Instant(moment) => moment.to_rfc3339(),
+        }
+    }
+}
+
+fn decimal(number: i128, scale: usize) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", number.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+}
+
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())

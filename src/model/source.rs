@@ -30,6 +30,8 @@ pub struct SourceRows {
     pub control_totals: Vec<Row>,
     /// Rows for `rejects`.
     pub rejects: Vec<Row>,
+    /// The file itself, packed to be kept ([`super::original::pack`]); none where it is too large.
+    pub original: Option<Vec<u8>>,
     /// One line for people about each sheet that no form fits, or that holds nothing.
     pub notes: Vec<String>,
 }

@@ -476,6 +476,36 @@ pub static STATEMENT_CAUTION: Vocabulary = Vocabulary {
 /// What a check found: the list is that of [`super::checks`].
 pub static CHECK: Vocabulary = Vocabulary { name: "check", words: &super::checks::WORDS };
 
+/// The measures that published figures are compared with (`quality/measures`).
+pub static MEASURE: Vocabulary = Vocabulary {
+    name: "measure",
+    words: &[
+        word("projects", "项目数", "Projects", &["项目个数", "项目数量"]),
+        word("initial_budget", "年初预算", "Initial budget", &["年初预算数", "年初批复数", "年初预算金额"]),
+        word(
+            "adjusted_budget",
+            "全年预算",
+            "Adjusted budget",
+            &["全年预算数", "调整预算数", "调整后预算数", "变动后预算数"],
+        ),
+        word("executed", "全年执行", "Executed", &["全年执行数", "执行数", "预算执行数", "实际支付金额"]),
+        word("execution_rate", "执行率", "Execution rate", &["预算执行率", "全年预算执行率"]),
+        word("execution_rate_of_initial", "年初预算执行率", "Execution of the initial budget", &[]),
+        word("objective_amount", "绩效目标金额", "Money with objectives", &["目标覆盖金额"]),
+        word("objective_rate", "绩效目标覆盖率", "Coverage by objectives", &["目标覆盖率"]),
+        word("monitoring_amount", "监控金额", "Money monitored", &["绩效监控金额", "监控覆盖金额"]),
+        word("monitoring_rate", "监控覆盖率", "Coverage by monitoring", &["绩效监控覆盖率"]),
+        word("self_evaluation_amount", "自评金额", "Money self-evaluated", &["绩效自评金额", "自评覆盖金额"]),
+        word("self_evaluation_rate", "自评覆盖率", "Coverage by self-evaluation", &["绩效自评覆盖率"]),
+        word("spending_initial", "预算支出合计", "Budgeted spending", &["支出预算合计", "支出预算"]),
+        word("project_spending_initial", "预算项目支出", "Budgeted project spending", &["项目支出预算"]),
+        word("basic_spending_initial", "预算基本支出", "Budgeted basic spending", &["基本支出预算"]),
+        word("spending_executed", "决算支出合计", "Spending", &["支出决算合计", "支出决算", "本年支出合计"]),
+        word("project_spending_executed", "决算项目支出", "Project spending", &["项目支出决算"]),
+        word("basic_spending_executed", "决算基本支出", "Basic spending", &["基本支出决算"]),
+    ],
+};
+
 /// Every vocabulary.
 static ALL: [&Vocabulary; 33] = [
     &BUDGET_TYPE,
@@ -511,6 +541,7 @@ static ALL: [&Vocabulary; 33] = [
     &TAKEN_FROM,
     &STATEMENT_CAUTION,
     &CHECK,
+    &MEASURE,
 ];
 
 /// The vocabulary of this name.

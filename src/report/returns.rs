@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use crate::model::{Language, words};
+use crate::model::{Language, checks, words};
 
 /// Rows of one sheet at most; a spreadsheet has 1 048 576.
 const SHEET_ROWS: usize = 1_000_000;
@@ -177,7 +177,7 @@ fn counted(rows: &[Returned], name: impl Fn(&Returned) -> String) -> BTreeMap<St
 }
 
 /// Headings and widths of the list.
-const COLUMNS: [(&str, &str, f64); 13] = [
+const COLUMNS: [(&str, &str, f64); 14] = [
     ("序号", "No", 6.0),
     ("主管部门", "Department", 20.0),
     ("来源文件", "File", 34.0),
@@ -185,6 +185,7 @@ const COLUMNS: [(&str, &str, f64); 13] = [
     ("单元格", "Cell", 10.0),
     ("原值", "Value as it stands", 24.0),
     ("问题", "What is wrong", 24.0),
+    ("填报规则", "The rule", 36.0),
     ("具体情况", "In detail", 30.0),
     ("应填内容", "What is expected", 30.0),
     ("修改提示", "What to do", 34.0),
@@ -194,7 +195,7 @@ const COLUMNS: [(&str, &str, f64); 13] = [
 ];
 
 /// The position of the column that is left blank.
-const CORRECTION: u16 = 10;
+const CORRECTION: u16 = 11;
 
 fn write_list(sheet: &mut Worksheet, rows: &[Returned], cover: &Cover<'_>) -> Result<(), XlsxError> {
     let head = header();
@@ -208,6 +209,7 @@ fn write_list(sheet: &mut Worksheet, rows: &[Returned], cover: &Cover<'_>) -> Re
     for (line, row) in (1..).zip(rows) {
         let parts = reason_parts(&row.reason);
         let check = label("check", &row.check, cover.language);
+        let rule = checks::find(&row.check).map_or("", |check| cover.text(check.rule_zh, check.rule_en)).to_owned();
         let severity = label("severity", &row.severity, cover.language);
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let cells = [
@@ -218,6 +220,7 @@ fn write_list(sheet: &mut Worksheet, rows: &[Returned], cover: &Cover<'_>) -> Re
             text(&row.cell),
             text(&row.value),
             check,
+            rule,
             parts.wrong.to_owned(),
             parts.expected.to_owned(),
             parts.hint.to_owned(),
@@ -339,11 +342,12 @@ mod tests {
         assert_eq!(book.grids.len(), 2, "a cover and a list");
         let list = &book.grids[1];
         let cell = |row, column| list.cell(Place::new(row, column)).text.clone();
-        assert_eq!((list.height(), list.width()), (3, 13));
-        assert_eq!((cell(0, 5), cell(0, 10)), ("原值".to_owned(), "更正值".to_owned()));
-        assert_eq!((cell(1, 5), cell(2, 5), cell(1, 10)), (value.to_owned(), "+1".to_owned(), String::new()));
+        assert_eq!((list.height(), list.width()), (3, 14));
+        assert_eq!((cell(0, 5), cell(0, 11)), ("原值".to_owned(), "更正值".to_owned()));
+        assert_eq!((cell(1, 5), cell(2, 5), cell(1, 11)), (value.to_owned(), "+1".to_owned(), String::new()));
         assert_eq!(cell(1, 6), "金额无法识别");
-        assert_eq!((cell(1, 8), cell(1, 9)), ("an amount in 预算数".to_owned(), "type the number".to_owned()));
+        assert!(cell(1, 7).starts_with("金额单元格须为一个数"), "{}", cell(1, 7));
+        assert_eq!((cell(1, 9), cell(1, 10)), ("an amount in 预算数".to_owned(), "type the number".to_owned()));
         let cover = &book.grids[0];
         let printed: Vec<&str> = (0..cover.height()).map(|row| cover.cell(Place::new(row, 1)).text.as_str()).collect();
         assert!(printed.contains(&"甲局") && printed.contains(&"2"), "{printed:?}");

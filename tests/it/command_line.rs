@@ -29,7 +29,19 @@ fn help_of_the_program_and_of_every_command() {
     let project = Project::new();
     assert_snapshot!("help", project.data(&["--help"]));
     for command in [
-        "run", "ingest", "check", "tables", "describe", "history", "sql", "queries", "query", "rejects", "report",
+        "run",
+        "ingest",
+        "check",
+        "tables",
+        "describe",
+        "history",
+        "sql",
+        "queries",
+        "query",
+        "rejects",
+        "trace",
+        "reconcile",
+        "report",
         "generate",
     ] {
         assert_snapshot!(format!("help_{command}"), project.data(&[command, "--help"]));

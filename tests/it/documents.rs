@@ -80,6 +80,12 @@ goes. A row that one file gives has no contributions; the table stays empty unti
 each file of each shared key. Contributions are kept from the first load by a jixiao that knows them: in a lake made
 before, a file's rows are followed from the next time that the file is read.
 
+## Files kept
+
+`originals/SOURCE_ID.zip` holds every file of up to 64 MiB as it was sent, once a content, in an archive of that one file.
+`jixiao trace` quotes its cells (TRACE.md). A copy is written before the ledger names its load; the folder may be deleted,
+and is not made under `ingest --no-originals`: only tracing to cells of files that are gone is lost with it.
+
 ## Lakes made before
 
 A load by a newer jixiao adds the tables and columns that the lake lacks; until then they read as empty and as NULL, and

@@ -39,6 +39,7 @@ use crate::model::{Provenance, Row, Table, Value, checks, tables};
 pub(crate) use function_columns::find_frame;
 pub(crate) use head::Head;
 pub(crate) use header::{Header, HeaderTexts};
+pub(crate) use subtotal::decimals;
 
 /// What one sheet gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -27,6 +27,12 @@ pub enum ReadError {
         /// The file.
         path: PathBuf,
     },
+    /// Another program was writing it all the time.
+    #[error("{} kept changing while it was read", .path.display())]
+    Changing {
+        /// The file.
+        path: PathBuf,
+    },
     /// The system could not read it.
     #[error("{} could not be read: {}", .path.display(), system_answer(source))]
     Io {
@@ -134,6 +140,7 @@ impl ReadError {
         match self {
             Self::Missing { .. } => Some("check the path; names with blanks need quotation marks"),
             Self::Folder { .. } | Self::Io { .. } => None,
+            Self::Changing { .. } => Some("wait until it is saved or copied, then load it again"),
             Self::NotPermitted { .. } => Some("close it in other programs, or ask for the right to read it"),
             Self::TooLarge { .. } | Self::TooManyCells { .. } => {
                 Some("divide it by year, or delete formats that reach beyond the data")

@@ -3,6 +3,7 @@
 mod delimited;
 mod error;
 mod sniff;
+mod steady;
 mod workbook;
 
 use std::fs;
@@ -40,7 +41,7 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
     if about.len() > LARGEST_FILE {
         return Err(ReadError::TooLarge { path: path.to_owned(), bytes: about.len(), limit: LARGEST_FILE });
     }
-    fs::read(path).map_err(failed)
+    steady::bytes(path)
 }
 
 /// Reads the content of a file as sheets of cells; `path` is only what messages call it.
