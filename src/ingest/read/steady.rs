@@ -69,6 +69,6 @@ mod tests {
         assert!(matches!(error, ReadError::Changing { .. }), "{error}");
         assert!(error.to_string().contains("kept changing") && error.hint().is_some_and(|hint| hint.contains("again")));
         fs::remove_file(&path).unwrap();
-        assert!(matches!(bytes(&path), Err(ReadError::Missing { .. })));
+        assert!(matches!(super::bytes(&path), Err(ReadError::Missing { .. })));
     }
 }
