@@ -60,7 +60,7 @@ mod tests {
         // saved while it was read the first time: the second reading is whole
         let bytes = bytes_with(&path, |attempt| {
             if attempt == 0 {
-                append()
+                append();
             }
         })
         .unwrap();
