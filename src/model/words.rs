@@ -507,7 +507,7 @@ pub static MEASURE: Vocabulary = Vocabulary {
 };
 
 /// Every vocabulary.
-static ALL: [&Vocabulary; 33] = [
+static ALL: [&Vocabulary; 34] = [
     &BUDGET_TYPE,
     &BUDGET_BASIS,
     &PHASE,
