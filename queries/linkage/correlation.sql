@@ -16,7 +16,7 @@ chart = { kind = "grouped_bar", x = "evaluator_kind", y = ["pearson", "spearman"
 finding.zh = """{% set named = rows | selectattr('budget_type', 'equalto', 'all') | list %}{% if named %}{{ '对照检验（滞后1年，预算编定时得分尚未产生）' if parameters.lag == '1' else ('年内调整（滞后0年）' if parameters.lag == '0' else '滞后2年（第一个可能用到评价结果的预算）') }}：{% for row in named %}{{ row.evaluator_kind | word('evaluator_kind') }}{{ row.n | count }}对，{% if row.reading == 'cannot_discriminate' %}得分无区分度，不计算相关系数{% elif row.reading == 'too_few' %}样本不足30对{% if row.detectable is not none %}，只能发现不小于{{ row.detectable | fixed(2) }}的相关{% endif %}，不作判断{% elif row.reading == 'associated' %}得分与预算增长存在{{ '正' if row.spearman > 0 else '负' }}相关（斯皮尔曼秩相关系数{{ row.spearman | fixed(3) }}，{{ 'p＜0.001' if row.spearman_p < 0.0005 else 'p＝' ~ (row.spearman_p | fixed(3)) }}）{% else %}未见得分与预算增长的关联（斯皮尔曼秩相关系数{{ row.spearman | fixed(3) }}，p＝{{ row.spearman_p | fixed(3) }}）{% endif %}{% if not loop.last %}；{% endif %}{% endfor %}。{{ '对照组若也有关联，说明关联来自项目自身特点，不能归于评价结果应用。' if parameters.lag == '1' else '相关不等于因果，应与对照检验对照阅读。' }}{% else %}没有可以配对的评价得分和预算变动，不作分析。{% endif %}"""
 finding.en = """{% set named = rows | selectattr('budget_type', 'equalto', 'all') | list %}{% if named %}{{ 'Placebo (lag 1: the budget was decided before the score existed)' if parameters.lag == '1' else ('In-year adjustment (lag 0)' if parameters.lag == '0' else 'Lag 2 (the first budget that could use the result)') }}: {% for row in named %}{{ row.evaluator_kind | word('evaluator_kind') | lower }}, {{ row.n | count }} pairs – {% if row.reading == 'cannot_discriminate' %}the scores do not tell projects apart, so no coefficient is given{% elif row.reading == 'too_few' %}fewer than 30, too few to judge{% if row.detectable is not none %} (only a correlation of {{ row.detectable | fixed(2) }} or more could be seen){% endif %}{% elif row.reading == 'associated' %}a {{ 'positive' if row.spearman > 0 else 'negative' }} rank association (Spearman {{ row.spearman | fixed(3) }}, {{ 'p < 0.001' if row.spearman_p < 0.0005 else 'p = ' ~ (row.spearman_p | fixed(3)) }}){% else %}no association found (Spearman {{ row.spearman | fixed(3) }}, p = {{ row.spearman_p | fixed(3) }}){% endif %}{% if not loop.last %}; {% endif %}{% endfor %}. {{ 'An association here too would come from the projects themselves, not from the use of results.' if parameters.lag == '1' else 'Association, not effect; to be read beside the placebo.' }}{% else %}No scores can be paired with changes of budgets.{% endif %}"""
 notes = [
-  { zh = "得分为某年资金的评价得分，预算增长为相隔所选滞后年数的对数增长，先在全部配对上按所选比例两端缩尾。不同评价主体不合并计算；三保项目和一次性项目不计。众数等级占95%以上或得分标准差小于1分的，为“无区分度”。", en = "Scores are of the money of one year; growth is logarithmic, at the chosen lag, winsorised over all pairs. Evaluators are never pooled; protected and one-off projects are left out. Scores do not discriminate when one grade holds 95% or more, or their standard deviation is below 1 point." },
+  { zh = "得分为某年资金的评价得分，预算增长为相隔所选滞后年数的对数增长，先在全部配对上按所选比例两端缩尾。不同评价主体不合并计算；三保项目和一次性项目不计。众数等级占95%以上或得分标准差小于满分1%的，为“无区分度”。", en = "Scores are of the money of one year; growth is logarithmic, at the chosen lag, winsorised over all pairs. Evaluators are never pooled; protected and one-off projects are left out. Scores do not discriminate when one grade holds 95% or more, or their standard deviation is below 1% of full marks." },
   { zh = "肯德尔系数为τ-b。可发现的最小相关：双侧5%显著性、80%功效下能发现的最小系数。置信区间和全部显著性见所列查询。", en = "Kendall is τ-b. Smallest detectable: at 5% two-sided and 80% power. The query gives the intervals and all p values." },
 ]
 
@@ -51,6 +51,7 @@ WITH pairs AS (
     budget_type,
     grade,
     CAST(score AS DOUBLE) AS score,
+    CAST(full_score AS DOUBLE) AS full_score,
     CASE $growth WHEN 'symmetric' THEN growth_symmetric WHEN 'percent' THEN growth_percent ELSE growth_log END AS growth
   FROM score_growth
   WHERE lag = $lag AND score IS NOT NULL AND ($funding_level = 'all' OR funding_level = $funding_level)
@@ -88,14 +89,15 @@ winsorised AS (
     p.budget_type,
     p.grade,
     CASE WHEN p.growth IS NOT NULL THEN p.score END AS score,
+    p.full_score,
     LEAST(GREATEST(p.growth, l.low), l.high) AS growth
   FROM pairs AS p
   CROSS JOIN limits AS l
 ),
 groups AS (
-  SELECT evaluator_kind, budget_type, grade, score, growth FROM winsorised
+  SELECT evaluator_kind, budget_type, grade, score, full_score, growth FROM winsorised
   UNION ALL
-  SELECT evaluator_kind, 'all' AS budget_type, grade, score, growth FROM winsorised
+  SELECT evaluator_kind, 'all' AS budget_type, grade, score, full_score, growth FROM winsorised
 ),
 grades AS (
   SELECT evaluator_kind, budget_type, MAX(projects) AS modal, SUM(projects) AS graded
@@ -114,6 +116,7 @@ tested AS (
     COUNT(score) AS n,
     COUNT(*) - COUNT(score) AS dropped,
     STDDEV_SAMP(score) AS score_deviation,
+    MAX(full_score) AS full_score,
     corr_test(score, growth, 'pearson') AS pearson,
     corr_test(score, growth, 'spearman') AS spearman,
     corr_test(score, growth, 'kendall') AS kendall
@@ -127,6 +130,7 @@ unpacked AS (
     n,
     dropped,
     score_deviation,
+    full_score,
     pearson['coefficient'] AS pearson,
     pearson['p'] AS pearson_p,
     pearson['ci_low'] AS pearson_low,
@@ -141,7 +145,7 @@ judged AS (
   SELECT
     t.*,
     CAST(100.0000000000 * g.modal / NULLIF(g.graded, 0) AS DECIMAL(9, 2)) AS modal_grade_share,
-    t.n < 2 OR NOT (COALESCE(t.score_deviation, 0) < 1 OR COALESCE(g.modal >= 0.95 * g.graded, FALSE)) AS discriminates
+    t.n < 2 OR NOT (COALESCE(t.score_deviation, 0) < 0.01 * t.full_score OR COALESCE(g.modal >= 0.95 * g.graded, FALSE)) AS discriminates
   FROM unpacked AS t
   LEFT JOIN grades AS g ON g.evaluator_kind = t.evaluator_kind AND g.budget_type = t.budget_type
 )

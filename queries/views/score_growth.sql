@@ -12,6 +12,7 @@ amount_after = { zh = "变动后预算", en = "After", format = "money" }
 funding_level = { zh = "预算级次", en = "Funding level", words = ["funding_level"] }
 grade = { zh = "等级", en = "Grade" }
 grade_rank = { zh = "等级次序", en = "Rank", format = "number" }
+full_score = { zh = "满分", en = "Full score", format = "score" }
 ---*/
 WITH budgets AS (
   SELECT
@@ -72,6 +73,7 @@ SELECT
   e.score,
   e.grade,
   e.grade_rank,
+  e.full_score,
   c.amount_before,
   c.amount_after,
   CASE WHEN c.amount_before > 0 AND c.amount_after > 0 THEN LN(CAST(c.amount_after AS DOUBLE) / CAST(c.amount_before AS DOUBLE)) END AS growth_log,

@@ -68,15 +68,16 @@ impl Check {
     }
 
     async fn check_files(&self, lake: &LakeOptions) -> Result<(), CommandError> {
+        let forms = self.sources.forms.read()?;
         let gathered = self.sources.gather()?;
         let other_files = gathered.other_files;
         let options = commit_options(false);
         let files = gathered.files.len();
         let (sources, report) = if let Some(lake) = existing(&lake.lake)? {
-            let sources = read(gathered, &lake.current_sources().await?)?;
+            let sources = read(gathered, &forms, &lake.current_sources().await?)?;
             (sources.len(), lake.plan(sources, &options).await?)
         } else {
-            let sources = read(gathered, &BTreeMap::new())?;
+            let sources = read(gathered, &forms, &BTreeMap::new())?;
             (sources.len(), plan_without_lake(sources, &options).await?)
         };
         let unchanged_files = files - sources;

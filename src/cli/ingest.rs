@@ -8,10 +8,11 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::error::CommandError;
+use super::forms::FormsOptions;
 use super::lake::LakeOptions;
 use super::output::write_file;
 use super::terminal;
-use crate::ingest::definition::{DefinitionError, Forms};
+use crate::ingest::definition::Forms;
 use crate::ingest::job::{self, Gathered, JobError, KnownSource};
 use crate::lake::{CommitOptions, CurrentSource, Lake, LakeError, LoadReport};
 use crate::model::{Row, SourceRows};
@@ -27,6 +28,7 @@ const REJECTS_LISTED: usize = 20;
 /// Examples:
 ///   jixiao ingest 报送材料 --lake lake
 ///   jixiao ingest 2024.csv --about about.toml --strict
+///   jixiao ingest 2024.xlsx --forms 表样
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Ingest {
@@ -52,6 +54,8 @@ pub(super) struct SourceOptions {
     /// Constants that the files do not print, besides the about.toml beside them
     #[arg(long, value_name = "FILE")]
     pub(super) about: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) forms: FormsOptions,
 }
 
 impl Ingest {
@@ -60,9 +64,10 @@ impl Ingest {
     /// # Errors
     /// When a path is missing or unreadable, the lake cannot be written, or a row was rejected under `--strict`.
     pub(super) async fn execute(&self, lake: &LakeOptions) -> Result<(), CommandError> {
+        let forms = self.sources.forms.read()?;
         let gathered = self.sources.gather()?;
         let options = CommitOptions { no_originals: self.no_originals, ..commit_options(self.strict) };
-        let loaded = load(&lake.lake, gathered, &options).await;
+        let loaded = load(&lake.lake, gathered, &forms, &options).await;
         if let (Some(path), Ok(loaded)) = (&self.summary, &loaded) {
             write_file(path, summary(loaded).as_bytes())?;
         }
@@ -107,11 +112,16 @@ pub(super) fn commit_options(strict: bool) -> CommitOptions {
 ///
 /// # Errors
 /// When a file that was named cannot be read, or the lake cannot be written.
-pub(super) async fn load(root: &Path, gathered: Gathered, options: &CommitOptions) -> Result<Loaded, CommandError> {
+pub(super) async fn load(
+    root: &Path,
+    gathered: Gathered,
+    forms: &Forms,
+    options: &CommitOptions,
+) -> Result<Loaded, CommandError> {
     let lake = LakeOptions::create_or_open(root, options).await?;
     let other_files = gathered.other_files;
     let files = gathered.files.len();
-    let sources = read(gathered, &lake.current_sources().await?)?;
+    let sources = read(gathered, forms, &lake.current_sources().await?)?;
     let mut report = lake.commit(sources, options).await.map_err(|error| refusal(error, options.strict))?;
     // another process may have loaded some of them since they were read
     report.read.retain(|source| !source.skipped);
@@ -125,23 +135,36 @@ pub(super) async fn load(root: &Path, gathered: Gathered, options: &CommitOption
 /// When a file that was named cannot be read.
 pub(super) fn read(
     gathered: Gathered,
+    forms: &Forms,
     known: &BTreeMap<String, CurrentSource>,
 ) -> Result<Vec<SourceRows>, CommandError> {
-    let forms = Forms::embedded()?;
     let bar = terminal::progress(gathered.files.len(), "read");
     let mut sources = Vec::with_capacity(gathered.files.len());
     for file in gathered.files {
         bar.set_message(file.path.clone());
-        let known = known.get(&file.path).map(|known| KnownSource {
+        let known = known.get(&file.path);
+        if let Some(lacking) = known.and_then(|known| forms.lacks(known.form.as_deref()?)) {
+            bar.suspend(|| left_as_it_is(&file.path, lacking));
+            bar.inc(1);
+            continue;
+        }
+        let known = known.map(|known| KnownSource {
             source_id: &known.source_id,
             form: known.form.as_deref(),
             form_version: &known.form_version,
         });
-        sources.extend(job::read(&file, &forms, known)?);
+        sources.extend(job::read(&file, forms, known)?);
         bar.inc(1);
     }
     bar.finish_and_clear();
     Ok(sources)
+}
+
+/// Says that a file was not read because its own definition is not there: what the lake has of it stays.
+fn left_as_it_is(path: &str, form: &str) {
+    let what = "which is not given now; it stays as it was read";
+    terminal::say(&format!("warning: {path} was last read by the definition `{form}`, {what}"));
+    terminal::say("hint: give its definition with --forms");
 }
 
 /// A refused strict load lists its rejects before it fails.
@@ -306,11 +329,5 @@ impl From<JobError> for CommandError {
     fn from(error: JobError) -> Self {
         let hint = error.hint();
         if error.is_usage() { Self::usage(error).hint(hint) } else { Self::data(error).hint(hint) }
-    }
-}
-
-impl From<DefinitionError> for CommandError {
-    fn from(error: DefinitionError) -> Self {
-        Self::usage(error)
     }
 }

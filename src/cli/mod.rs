@@ -4,6 +4,7 @@
 mod check;
 mod describe;
 mod error;
+mod forms;
 mod generate;
 mod history;
 mod ingest;
@@ -53,6 +54,7 @@ enum Command {
     Run(run::Run),
     Ingest(ingest::Ingest),
     Check(check::Check),
+    Forms(forms::FormsCommand),
     Tables(tables::Tables),
     Describe(describe::Describe),
     History(history::History),
@@ -153,6 +155,7 @@ impl Command {
             Self::Run(command) => command.execute(lake).await,
             Self::Ingest(command) => command.execute(lake).await,
             Self::Check(command) => command.execute(lake).await,
+            Self::Forms(command) => command.execute(),
             Self::Tables(command) => command.execute(lake),
             Self::Describe(command) => command.execute(lake).await,
             Self::History(command) => command.execute(lake).await,

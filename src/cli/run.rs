@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::CommandError;
+use super::forms::FormsOptions;
 use super::ingest::{commit_options, load};
 use super::lake::LakeOptions;
 use super::{report, terminal};
@@ -41,6 +42,8 @@ pub(super) struct Run {
     /// Constants that the files do not print, besides the about.toml beside them
     #[arg(long, value_name = "FILE")]
     about: Option<PathBuf>,
+    #[command(flatten)]
+    forms: FormsOptions,
 }
 
 impl Run {
@@ -50,9 +53,10 @@ impl Run {
     /// When a path cannot be read, the lake or the report cannot be written, or an analysis fails.
     pub(super) async fn execute(&self, options: &LakeOptions) -> Result<(), CommandError> {
         let paths = if self.paths.is_empty() { vec![self.sample_data()?] } else { self.paths.clone() };
+        let forms = self.forms.read()?;
         let gathered = job::gather(&paths, self.about.as_deref())?;
         let root = self.out.join("lake");
-        let loaded = load(&root, gathered, &commit_options(false)).await?;
+        let loaded = load(&root, gathered, &forms, &commit_options(false)).await?;
         let snapshot = Lake::open(&root)?.snapshot(None).await?;
         let reading = options.session(snapshot)?;
         let written = report::write(&reading, self.year, self.lang, &self.out.join("report")).await?;

@@ -122,8 +122,13 @@ pub fn unchanged(path: &Path, source_id: &str) -> Option<Vec<u8>> {
 /// form fitted, of all forms, so that a new one is tried on it.
 fn form_version(forms: &Forms, form: Option<&str>) -> String {
     let is_used = |name: &str| form.is_none_or(|form| form.split(';').any(|used| used == name));
-    let versions: Vec<String> =
-        forms.list().filter(|(name, ..)| is_used(name)).map(|(name, version, _)| format!("{name} {version}")).collect();
+    let used = forms.list().filter(|form| is_used(form.name));
+    let mut versions: Vec<String> = used.map(|form| format!("{} {}", form.name, form.version)).collect();
+    // a definition of the bureau's own may fit a file better than the one it was read by: each is tried again
+    let own = forms.own_mark();
+    if !own.is_empty() {
+        versions.push(format!("own {own}"));
+    }
     format!("rules {RULES};{}", versions.join(";"))
 }
 

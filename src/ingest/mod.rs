@@ -3,6 +3,8 @@
 
 pub mod about;
 pub mod definition;
+pub mod draft;
+pub mod examine;
 pub mod extract;
 pub mod grid;
 pub mod job;

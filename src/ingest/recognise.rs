@@ -38,12 +38,18 @@ pub(crate) fn recognise<'a>(grid: &Grid, constants: &Constants, forms: &'a Forms
     let texts = HeaderTexts::of(grid);
     for definition in forms.definitions.iter().filter(|definition| definition.layout == Layout::Table) {
         let Some(header) = Header::find(grid, &texts, definition, constants, &forms.words) else { continue };
-        if best.as_ref().is_none_or(|(_, known)| header.rank() > known.rank()) {
+        if best.as_ref().is_none_or(|(known, other)| rank(definition, &header) > rank(known, other)) {
             best = Some((definition, header));
         }
     }
     let found = best.map(|(definition, header)| Found { definition, fit: Fit::Header(header) });
     (found.into_iter().collect(), Vec::new())
+}
+
+/// For comparing definitions: completeness, then a bureau's own before the embedded ones, then as headers compare.
+fn rank(definition: &Definition, header: &Header) -> (bool, bool, usize, std::cmp::Reverse<usize>) {
+    let (is_whole, columns, others) = header.rank();
+    (is_whole, definition.from.is_own, columns, others)
 }
 
 /// A title on a sheet, and the definition that it may begin.

@@ -1,5 +1,8 @@
 //! How labels and headers are compared: without white space, brackets' content, case and width.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
 use super::value;
@@ -31,6 +34,20 @@ pub(crate) fn without_brackets(text: &str) -> String {
 pub(crate) struct Spellings {
     printed: Vec<String>,
     comparable: Vec<Comparable>,
+}
+
+impl JsonSchema for Spellings {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Spellings".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<String>::json_schema(generator)
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -238,6 +238,15 @@ pub const ALL: &[Check] = &[
         ("金额单位须写明，不按数额大小推断", "the unit of amounts is printed; it is never guessed from their size"),
     ),
     ingest(
+        "value.missing",
+        Severity::Error,
+        ("缺少规定必填的内容", "Missing value that a definition requires"),
+        (
+            "表样定义注明必填（filled）的列须填写，否则退回整行",
+            "a column that its form definition marks as filled has a value in every row, else the row is refused",
+        ),
+    ),
+    ingest(
         "value.unreadable",
         Severity::Error,
         ("内容无法识别", "Value that cannot be read"),

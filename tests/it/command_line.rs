@@ -32,6 +32,7 @@ fn help_of_the_program_and_of_every_command() {
         "run",
         "ingest",
         "check",
+        "forms",
         "tables",
         "describe",
         "history",

@@ -5,6 +5,7 @@ mod bad_input;
 mod checks;
 mod command_line;
 mod documents;
+mod forms;
 mod invariants;
 mod killed;
 mod partitions;

@@ -1,14 +1,17 @@
 //! The keys of `layout = "hierarchy"`: a table by function code with subtotals.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::ingest::spelling::{Spellings, squeezed};
 
 /// A word that title words stand for.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Meaning {
+    /// The word that is stored.
     pub(crate) word: String,
+    /// What stands for it on sheets.
     pub(crate) says: Spellings,
     /// Headers of what it is split into, added up where nothing says the kind itself.
     #[serde(default)]
@@ -23,7 +26,7 @@ pub(crate) fn meaning_in<'a>(title: &str, meanings: &'a [Meaning]) -> Option<&'a
 }
 
 /// The parts of a table by function code.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Hierarchy {
     /// Stored in `budget_lines.table_kind`.
@@ -32,6 +35,7 @@ pub(crate) struct Hierarchy {
     pub(crate) code: Spellings,
     /// Headers of a code in columns by level, from the highest.
     pub(crate) code_levels: Spellings,
+    /// Headers of the function's name; where none is there the code's cell prints both.
     pub(crate) name: Spellings,
     /// Headers of the unit of a row, in tables of several units.
     #[serde(default)]

@@ -2,7 +2,7 @@
 
 use super::Definition;
 use super::table::{Feed, Field, Reading};
-use crate::ingest::spelling::without_brackets;
+use crate::ingest::spelling::{Spellings, without_brackets};
 use crate::model::{Kind, tables};
 
 impl Definition {
@@ -18,8 +18,22 @@ impl Definition {
         positions.into_iter().flatten().map(|position| &self.fields[*position])
     }
 
-    /// Works out once what is asked for every cell.
+    /// Works out once what is asked for every cell, and gives what the tables share to each of them.
     pub(super) fn resolve(&mut self) {
+        if self.label.is_empty() {
+            self.label.clone_from(&self.name);
+        }
+        for field in self.fields.iter_mut().filter(|field| field.headers.is_empty()) {
+            field.headers = Spellings::from(vec![field.name.clone()]);
+        }
+        for rows in &mut self.rows {
+            let Some(table) = tables::find(&rows.table) else { continue };
+            for (column, origin) in &self.set {
+                if table.column(column).is_some() && !rows.take.contains(column) && !rows.set.contains_key(column) {
+                    rows.set.insert(column.clone(), origin.clone());
+                }
+            }
+        }
         let feeds: Vec<Option<Feed>> = self.fields.iter().map(|field| self.feed(&field.name)).collect();
         for (position, (field, feed)) in self.fields.iter_mut().zip(feeds).enumerate() {
             field.feed = feed;

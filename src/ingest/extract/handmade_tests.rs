@@ -3,7 +3,7 @@
 
 use super::{SheetRows, extract};
 use crate::ingest::about::Constants;
-use crate::ingest::definition::{DefinitionError, Forms};
+use crate::ingest::definition::Forms;
 use crate::ingest::grid::{Cell, Grid};
 use crate::model::{Row, Value};
 
@@ -242,18 +242,6 @@ fn a_hierarchy_without_a_deeper_row_ends_at_its_deepest() {
     let expected = [("20106", 1_000_000), ("20106", 2_000_000), ("212", 5_000_000)];
     assert_eq!(lines, expected.map(|(code, amount)| (code.to_owned(), amount)));
     assert!(rows.control_totals.iter().all(|row| money(row, "difference") == Some(0)), "{:?}", rows.control_totals);
-}
-
-#[test]
-fn definitions_that_name_unknown_things_are_refused_with_their_line() {
-    let mut forms = Forms::embedded().unwrap();
-    let error =
-        forms.add("mine.toml", "name = \"a\"\nversion = \"1\"\nlabel = \"a\"\nlayout = \"table\"\ncolour = 1\n");
-    assert!(matches!(&error, Err(DefinitionError::Syntax { line: 5, .. })), "{error:?}");
-    let text = "name = \"a\"\nversion = \"1\"\nlabel = \"a\"\nlayout = \"table\"\n[[fields]]\nname = \"x\"\nheaders = [\"甲\"]\n\
-                [[rows]]\ntable = \"projects\"\ntake = [\"x\"]\n";
-    let error = forms.add("mine.toml", text);
-    assert!(matches!(&error, Err(DefinitionError::Meaning { line: 6, .. })), "{error:?}");
 }
 
 #[test]

@@ -13,6 +13,8 @@ mod growth;
 mod head;
 mod header;
 mod hierarchy;
+mod repeated;
+mod rounded;
 mod section_weights;
 mod subtotal;
 mod table;
@@ -22,6 +24,8 @@ mod table_row;
 mod handmade_tests;
 #[cfg(test)]
 mod layout_tests;
+#[cfg(test)]
+mod own_tests;
 #[cfg(test)]
 mod published_tests;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::super::definition::{Definition, Reading};
+use super::super::definition::{Definition, Reading, constant};
 use super::super::grid::{Place, column_letters};
 use super::super::spelling::squeezed;
 use super::super::value::AmountUnit;
@@ -11,8 +11,8 @@ use super::head::Head;
 use super::header::Header;
 use super::subtotal::{self, Precision, Printed};
 use super::table_row::{self, Context, Outcome};
-use super::{Block, Finding, Owner, Severity, Sheet, is_note_row};
-use crate::model::{Money, Row, Value};
+use super::{Block, Finding, Owner, Severity, Sheet, is_note_row, repeated, rounded};
+use crate::model::{Kind, Money, Row, Value, tables};
 
 /// Reads the rows below a header.
 pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header) {
@@ -25,9 +25,15 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, header: &Head
     let head = Head::read(grid, Block { from: 0, to: header.rows.from }, None, definition, sheet.words);
     let context = begin(sheet, definition, header, &head);
     let mut tally = Tally::default();
+    let repeated = repeated::repeated(sheet, definition, header);
+    let rejects_before = sheet.out.rejects.len();
     for row in header.rows.to..grid.height() {
-        read_row(sheet, &context, row, &mut tally);
+        match repeated.get(&row) {
+            Some(rows) => repeated::refuse(sheet, definition, header, row, rows),
+            None => read_row(sheet, &context, row, &mut tally),
+        }
     }
+    rounded::bring_together(sheet, rejects_before);
     end(sheet, &context, &tally);
 }
 
@@ -59,6 +65,7 @@ pub(crate) fn begin<'a>(
     let column = header.columns.get("department").map(|column| (*column, header.rows.to));
     sheet.owner = Owner { column, name: head.department.clone() };
     list_columns(sheet, definition, header);
+    list_grades(sheet, definition, header);
     let default = definition.unit.as_deref().and_then(AmountUnit::find_in);
     let unit = head.unit_of_amounts.or(default).unwrap_or(AmountUnit::Yuan);
     Context { definition, header, head, unit }
@@ -147,6 +154,21 @@ fn list_columns(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header)
     sheet.out.columns = Some(listed);
     if !header.others.is_empty() {
         sheet.note(&format!("columns not used: {}", header.others.join(", ")));
+    }
+}
+
+/// The grades that the definition declares, as a scheme of its name.
+fn list_grades(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header) {
+    let bounds = definition.grades.iter().map(|(grade, lowest)| (constant(Kind::Score, lowest), grade));
+    let mut bounds: Vec<_> = bounds.collect();
+    bounds.sort_by(|one, other| other.0.cmp(&one.0));
+    for (rank, (lowest, grade)) in (1..).zip(bounds) {
+        let mut row = sheet.row(&tables::GRADE_SCHEMES, header.rows.from, None);
+        super::set(&mut row, "scheme", Some(definition.name.as_str().into()));
+        super::set(&mut row, "label", Some(grade.as_str().into()));
+        super::set(&mut row, "lower_bound", lowest);
+        super::set(&mut row, "rank", Some(Value::Integer(rank)));
+        sheet.out.rows.push(row);
     }
 }
 

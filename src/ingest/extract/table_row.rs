@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
-use super::super::definition::{Definition, Each, Field, Origin, Reading, Rows, SubjectRule};
+use super::super::definition::{Definition, Each, Field, Origin, Reading, Rows, SubjectRule, constant};
 use super::super::grid::{Cell, CellKind, Place};
 use super::super::spelling::{squeezed, without_brackets};
 use super::super::value::{self, AmountUnit, Unreadable};
@@ -145,12 +145,20 @@ fn make(
     for (column, origin) in rows.set.iter().chain(&each.set) {
         let kind = table.column(column).map(|column| column.kind);
         if let Some(value) = resolve(sheet, origin, values, kind) {
+            let value = value.map(|value| in_other_words(origin, kind, value));
+            if value.is_none() && origin.needs_all() && table.is_key(column) {
+                let names = origin.reads();
+                let lacks = |name: &&&str| !values.get(**name).is_some_and(Option::is_some);
+                let field = names.iter().find(lacks).copied().unwrap_or_default();
+                return Err((
+                    field.to_owned(),
+                    format!("expected a value in each of {}; found none in {field}", names.join(", ")),
+                ));
+            }
             if let (None, Some(rule)) = (&value, &origin.subject) {
                 let names = rule.name.join(" or ");
-                return Err((
-                    rule.code.clone(),
-                    format!("expected a code in {} or a name in {names}; found none", rule.code),
-                ));
+                let code = if rule.code.is_empty() { String::new() } else { format!("a code in {} or ", rule.code) };
+                return Err((rule.code.clone(), format!("expected {code}a name in {names}; found none")));
             }
             set(&mut made, column, value);
         }
@@ -174,17 +182,20 @@ fn resolve(sheet: &Sheet<'_>, origin: &Origin, values: &Values, kind: Option<Kin
         return Some(resolve_subject(sheet, rule, &text_of).map(Value::Text));
     }
     if let Some(value) = &origin.value {
-        let number = value.parse().ok().filter(|_| matches!(kind, Some(Kind::Year | Kind::Integer)));
-        return Some(Some(number.map_or_else(|| Value::from(value.as_str()), Value::Integer)));
+        return Some(constant(kind?, value));
     }
     if let Some(names) = &origin.join {
         let texts: Vec<String> = names.iter().filter_map(|name| text_of(name)).collect();
-        return Some(Some(texts.join("|").into()));
+        if origin.needs_all() && texts.len() < names.len() {
+            return Some(None);
+        }
+        return Some(Some(texts.join(origin.with.as_deref().unwrap_or("|")).into()));
     }
     if let Some(template) = &origin.text {
         let mut text = template.clone();
         for name in origin.reads() {
-            text = text.replace(&format!("{{{name}}}"), &text_of(name).unwrap_or_default());
+            let Some(part) = text_of(name) else { return Some(None) };
+            text = text.replace(&format!("{{{name}}}"), &part);
         }
         return Some(Some(text.into()));
     }
@@ -212,6 +223,13 @@ fn resolve(sheet: &Sheet<'_>, origin: &Origin, values: &Values, kind: Option<Kin
     }
 }
 
+/// The value that a definition stores for a printed one.
+fn in_other_words(origin: &Origin, kind: Option<Kind>, value: Value) -> Value {
+    let Value::Text(text) = &value else { return value };
+    let stored = origin.words.get(text.as_str()).and_then(|stored| constant(kind?, stored));
+    stored.unwrap_or(value)
+}
+
 fn resolve_subject(sheet: &Sheet<'_>, rule: &SubjectRule, text_of: &impl Fn(&str) -> Option<String>) -> Option<String> {
     let owners: Vec<Option<String>> = rule.owner.iter().map(|name| text_of(name)).collect();
     let name = rule.name.iter().find_map(|name| text_of(name));
@@ -219,7 +237,7 @@ fn resolve_subject(sheet: &Sheet<'_>, rule: &SubjectRule, text_of: &impl Fn(&str
 }
 
 /// The constant that stands for a column that the table lacks.
-fn constant(sheet: &Sheet<'_>, head: &Head, field: &Field) -> Option<Value> {
+fn given(sheet: &Sheet<'_>, head: &Head, field: &Field) -> Option<Value> {
     let constants = sheet.constants;
     let given = match field.name.as_str() {
         "fiscal_year" => head.year.or(constants.fiscal_year).map(Value::Integer),
@@ -242,7 +260,7 @@ fn read_field(
     let is_key = field.feed.is_some_and(|feed| feed.is_key);
     let needed = is_key && field.required;
     let Some(column) = context.header.columns.get(&field.name).copied() else {
-        let value = constant(sheet, context.head, field);
+        let value = given(sheet, context.head, field);
         if value.is_none() && needed && field.name != "region" {
             let reason =
                 format!("expected {}; found no such column; {}", field.headers.first(), about_hint(&field.name));
@@ -260,7 +278,8 @@ fn read_field(
     let grid = sheet.grid;
     let cell = grid.cell(place);
     let mut amount = None;
-    let is_missing = field.missing.iter().any(|mark| mark.trim() == cell.text.trim());
+    let mut marks = field.missing.iter().chain(&context.definition.missing);
+    let is_missing = marks.any(|mark| mark.trim() == cell.text.trim());
     let read = if is_missing {
         values.insert(field.name.clone(), None);
         Ok(false)
@@ -277,19 +296,11 @@ fn read_field(
                 let severity = Severity::Warning;
                 sheet.report(&Finding { place, field: &field.name, reason, check: "amount.rounded", severity });
             }
-            if needed
-                && field.group.is_none()
-                && values.get(&field.name).is_none_or(Option::is_none)
-                && !has_parts(values, field)
-            {
+            let is_empty = values.get(&field.name).is_none_or(Option::is_none) && !has_parts(values, field);
+            if is_empty && (field.filled || (needed && field.group.is_none())) {
                 let reason = format!("expected {}; found none; hint: fill it in", field.headers.first());
-                sheet.report(&Finding {
-                    place,
-                    field: &field.name,
-                    reason,
-                    check: "key.missing",
-                    severity: Severity::Error,
-                });
+                let check = if needed { "key.missing" } else { "value.missing" };
+                sheet.report(&Finding { place, field: &field.name, reason, check, severity: Severity::Error });
                 return Err(());
             }
             Ok(amount.map(|amount| (column, amount)))

@@ -71,12 +71,12 @@ impl Written {
 }
 
 /// The number in a cell's text: `text` is what is left of it after units and signs that only its column knows.
-/// Scientific notation is read from a spreadsheet's own numbers only.
+/// Scientific notation is read from a spreadsheet's own numbers, and where all digits of a number are there.
 pub(super) fn number_of(cell: &Cell, text: &str) -> Result<Written, Fault> {
     let text = unquoted(text);
     let is_number = matches!(cell.kind, CellKind::Number | CellKind::Percent);
     match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) if is_number => {
+        Some((mantissa, exponent)) if is_number || is_whole(mantissa) => {
             let power: i32 = exponent.parse().map_err(|_| Fault::NotANumber)?;
             with_exponent(number(mantissa)?, power)
         }
@@ -87,6 +87,11 @@ pub(super) fn number_of(cell: &Cell, text: &str) -> Result<Written, Fault> {
         }
         _ => number(text),
     }
+}
+
+/// Whether a mantissa has all the digits of a number: a program prints up to 17, a spreadsheet that shortens at most 6.
+fn is_whole(mantissa: &str) -> bool {
+    mantissa.bytes().filter(u8::is_ascii_digit).count() >= 12
 }
 
 fn with_exponent(mantissa: Written, power: i32) -> Result<Written, Fault> {

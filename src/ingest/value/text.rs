@@ -158,7 +158,7 @@ pub fn code(cell: &Cell) -> Result<Option<String>, Unreadable> {
     }
     // 2080505.0: a program has written the column as numbers with a point; up to 15 digits it has them all
     let written = match written.strip_suffix(".0") {
-        Some(whole) if (5..=15).contains(&whole.len()) && whole.bytes().all(|byte| byte.is_ascii_digit()) => whole,
+        Some(whole) if (1..=15).contains(&whole.len()) && whole.bytes().all(|byte| byte.is_ascii_digit()) => whole,
         _ => written,
     };
     let digits = written.bytes().filter(u8::is_ascii_digit).count();
@@ -290,6 +290,8 @@ mod tests {
             ("'0501", Some("0501")),
             ("=\"0501\"", Some("0501")),
             ("20E05", Some("20E05")),
+            ("2010301.0", Some("2010301")),
+            ("1.0.0", Some("1.0.0")),
             ("", None),
             ("—", None),
         ];

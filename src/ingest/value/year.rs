@@ -28,7 +28,7 @@ pub fn year(cell: &Cell) -> Result<Option<i32>, Unreadable> {
     // 2024财政年度, 2024会计年度, FY2024
     let bare = ["财政", "会计", "预算", "财"].iter().find_map(|word| bare.strip_suffix(word)).unwrap_or(bare);
     let bare = bare.strip_prefix("FY").unwrap_or(bare);
-    let bare = bare.strip_suffix(".0").filter(|_| cell.kind == CellKind::Number).unwrap_or(bare);
+    let bare = bare.strip_suffix(".0").unwrap_or(bare);
     plain(Some(bare)).or_else(|| year_in(&squeezed)).map(Some).ok_or_else(|| Unreadable::new(EXPECTED))
 }
 
@@ -87,6 +87,7 @@ mod tests {
             (text("2024财年"), Some(2024)),
             (text("2024会计年度"), Some(2024)),
             (text("FY2024"), Some(2024)),
+            (text("2018.0"), Some(2018)),
             (text(""), None),
             (text("—"), None),
             (of_kind(CellKind::Number, "2024"), Some(2024)),
