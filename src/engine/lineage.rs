@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, AsArray, RecordBatch, new_null_array};
 use datafusion::arrow::compute::cast as arrow_cast;
-use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef};
 use datafusion::common::{Column, DFSchema, NullEquality, Result, ScalarValue};
 use datafusion::datasource::{MemTable, provider_as_source};
 use datafusion::logical_expr::expr::WindowFunction;
@@ -183,7 +183,9 @@ impl Walk<'_> {
         let wanted = match wanted {
             Wanted::All => Wanted::All,
             Wanted::Some(positions) => {
-                values_of(positions.at.iter().filter_map(|at| projection.expr.get(*at)), projection.input.schema())
+                let chosen = positions.at.iter().filter_map(|at| projection.expr.get(*at)).collect();
+                let live = self.live(&projection.input, &input, chosen).await?;
+                values_of(live.iter(), projection.input.schema())
             }
         };
         self.follow(&projection.input, input, wanted).await
@@ -196,8 +198,8 @@ impl Walk<'_> {
         }
         let groups = aggregate.group_expr.len();
         let keys = aggregate.group_expr.iter().cloned().enumerate().collect();
-        let (filter, wanted) = match wanted {
-            Wanted::All => (None, Wanted::All),
+        let (filter, values) = match wanted {
+            Wanted::All => (None, None),
             Wanted::Some(positions) => {
                 let chosen: Vec<&Expr> =
                     positions.at.iter().filter_map(|at| aggregate.aggr_expr.get(at.checked_sub(groups)?)).collect();
@@ -206,11 +208,17 @@ impl Walk<'_> {
                 let counts: Option<Vec<Expr>> = chosen.iter().map(|expr| row_counts(expr)).collect();
                 let only_figures = positions.at.iter().all(|at| *at >= groups);
                 let filter = counts.filter(|_| only_figures).and_then(|counts| counts.into_iter().reduce(Expr::or));
-                let all = chosen.iter().copied().chain(named);
-                (filter, values_of(all, aggregate.input.schema()))
+                (filter, Some(chosen.iter().copied().chain(named).collect()))
             }
         };
         let input = self.narrow(&aggregate.input, keys, filter, rows).await?;
+        let wanted = match values {
+            None => Wanted::All,
+            Some(values) => {
+                let live = self.live(&aggregate.input, &input, values).await?;
+                values_of(live.iter(), aggregate.input.schema())
+            }
+        };
         self.follow(&aggregate.input, input, wanted).await
     }
 
@@ -330,6 +338,38 @@ impl Walk<'_> {
             named.push(lit(1).alias(key_name(0)));
         }
         self.run(narrowed(LogicalPlanBuilder::from(plan.clone()), own, rows)?.project(named)?.build()?).await
+    }
+
+    /// The expressions that give the values of these for the rows in question: of a CASE, the branches that are taken.
+    async fn live(&self, plan: &LogicalPlan, rows: &Rows, expressions: Vec<&Expr>) -> Result<Vec<Expr>> {
+        let mut parts = Vec::new();
+        expressions.into_iter().for_each(|expr| take_apart(expr, &mut parts));
+        let mut live = Vec::new();
+        for part in parts {
+            let Expr::Case(case) = &part else {
+                live.push(part);
+                continue;
+            };
+            let thens = case.when_then_expr.iter().map(|(_, then)| &**then);
+            let branches: Vec<&Expr> = thens.chain(case.else_expr.as_deref()).collect();
+            if branches.iter().filter(|branch| !is_nothing(branch)).count() < 2 {
+                live.push(part);
+                continue;
+            }
+            let number = |at: usize| Box::new(lit(i64::try_from(at).unwrap_or(i64::MAX)));
+            let whens = case.when_then_expr.iter().enumerate();
+            let numbered = Expr::Case(Case {
+                expr: case.expr.clone(),
+                when_then_expr: whens.map(|(at, (when, _))| (when.clone(), number(at))).collect(),
+                else_expr: Some(number(case.when_then_expr.len())),
+            });
+            let taken = self.evaluate(plan, rows, &[numbered]).await?;
+            let numbers = taken.batches.iter().filter_map(|batch| batch.column(0).as_primitive_opt::<Int64Type>());
+            let numbers: BTreeSet<usize> =
+                numbers.flat_map(|column| column.iter().flatten()).filter_map(|at| usize::try_from(at).ok()).collect();
+            live.extend(numbers.iter().filter_map(|at| branches.get(*at)).map(|branch| (*branch).clone()));
+        }
+        Ok(live)
     }
 
     async fn run(&self, plan: LogicalPlan) -> Result<Rows> {
@@ -461,6 +501,16 @@ fn is_nothing(expr: &Expr) -> bool {
         }
         Expr::Cast(cast) => is_nothing(&cast.expr),
         _ => false,
+    }
+}
+
+/// The expressions whose values an expression passes on or sums.
+fn take_apart(expr: &Expr, parts: &mut Vec<Expr>) {
+    match expr {
+        Expr::Alias(alias) => take_apart(&alias.expr, parts),
+        Expr::Cast(cast) => take_apart(&cast.expr, parts),
+        Expr::AggregateFunction(function) => function.params.args.iter().for_each(|value| take_apart(value, parts)),
+        other => parts.push(other.clone()),
     }
 }
 
