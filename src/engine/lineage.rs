@@ -343,7 +343,9 @@ impl Walk<'_> {
     /// The expressions that give the values of these for the rows in question: of a CASE, the branches that are taken.
     async fn live(&self, plan: &LogicalPlan, rows: &Rows, expressions: Vec<&Expr>) -> Result<Vec<Expr>> {
         let mut parts = Vec::new();
-        expressions.into_iter().for_each(|expr| take_apart(expr, &mut parts));
+        for expr in expressions {
+            take_apart(expr, &mut parts);
+        }
         let mut live = Vec::new();
         for part in parts {
             let Expr::Case(case) = &part else {
