@@ -1,5 +1,5 @@
 /*---
-order = 3
+order = 7
 title = { zh = "全过程绩效管理链条", en = "The full chain" }
 question = { zh = "从绩效目标到结果应用，有多少项目走完全过程？", en = "How many projects pass the whole chain from objective to use of results?" }
 params = [

@@ -1,5 +1,5 @@
 /*---
-order = 4
+order = 11
 title = { zh = "部门公开文件绩效表述核对", en = "What published documents state" }
 question = { zh = "部门预算、决算公开文件中写明的绩效目标金额，占同一文件项目支出的比例是多少？", en = "What share of its own project spending does each published document state to have objectives?" }
 params = [

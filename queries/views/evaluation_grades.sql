@@ -14,34 +14,6 @@ is_poor = { zh = "是否需要应用", en = "Calls for action" }
 scheme = { zh = "等级标准", en = "Grade scheme" }
 full_score = { zh = "满分", en = "Full score", format = "score" }
 ---*/
-WITH bounds AS (
-  SELECT
-    scheme,
-    label,
-    rank,
-    lower_bound,
-    LEAD(lower_bound) OVER (PARTITION BY scheme ORDER BY lower_bound) AS upper_bound
-  FROM grade_schemes
-),
--- a scale of 1 to 5 has no bound above 5; without a scheme a score is taken to be of 100
-scales AS (
-  SELECT
-    scheme,
-    CASE WHEN MAX(lower_bound) <= 5 THEN 5 WHEN MAX(lower_bound) <= 10 THEN 10 ELSE 100 END AS full_score
-  FROM grade_schemes
-  GROUP BY scheme
-),
--- the scheme of an evaluation: one that has its printed grade; without a printed grade the national one
-labels AS (
-  SELECT label, MIN(scheme) AS scheme
-  FROM grade_schemes
-  GROUP BY label
-),
-schemed AS (
-  SELECT e.*, COALESCE(l.scheme, 'national') AS scheme
-  FROM evaluations AS e
-  LEFT JOIN labels AS l ON l.label = e.grade_reported
-)
 SELECT
   e.fiscal_year,
   e.subject_kind,
@@ -54,22 +26,19 @@ SELECT
   e.unit,
   e.budget_type,
   e.agency,
+  e.agency_fee,
   e.amount_evaluated,
   e.score,
   e.grade_reported,
-  COALESCE(e.grade_reported, b.label) AS grade,
-  COALESCE(r.rank, b.rank) AS grade_rank,
-  b.label AS grade_by_score,
-  COALESCE(r.rank, b.rank) >= 3 AS is_poor,
+  e.grade,
+  e.grade_rank,
+  e.grade_by_score,
+  e.is_poor,
   e.scheme,
-  CAST(COALESCE(f.full_score, 100) AS DECIMAL(7, 2)) AS full_score,
+  e.full_score,
   e.source_id,
   e.source_sheet,
   e.source_row,
   e.source_cells
-FROM schemed AS e
-LEFT JOIN bounds AS b
-  ON b.scheme = e.scheme AND e.score >= b.lower_bound AND (b.upper_bound IS NULL OR e.score < b.upper_bound)
-LEFT JOIN scales AS f ON f.scheme = e.scheme
-LEFT JOIN bounds AS r ON r.scheme = e.scheme AND r.label = e.grade_reported
+FROM graded_evaluations AS e
 LEFT JOIN subjects AS s ON e.subject_kind IN ('project', 'fund') AND s.fiscal_year = e.fiscal_year AND s.subject = e.subject

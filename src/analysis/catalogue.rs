@@ -64,9 +64,11 @@ impl CatalogueError {
 }
 
 /// The chapters of a report, in its order.
-pub const CHAPTERS: [Chapter; 4] = [
+pub const CHAPTERS: [Chapter; 6] = [
     Chapter { name: "coverage", zh: "绩效管理覆盖情况", en: "Coverage" },
     Chapter { name: "effectiveness", zh: "资金使用成效", en: "Effectiveness" },
+    Chapter { name: "monitoring", zh: "绩效运行监控", en: "Monitoring" },
+    Chapter { name: "evaluation", zh: "评价结果可靠性", en: "Reliability of evaluation" },
     Chapter { name: "linkage", zh: "评价结果与预算安排", en: "Evaluation and allocation" },
     Chapter { name: "quality", zh: "数据质量", en: "Data quality" },
 ];

@@ -56,7 +56,7 @@ impl Outcome<'_> {
         let column = self
             .position(CHECK_ID)
             .ok_or_else(|| wrong("an analysis that makes checks gives a column `check_id`".to_owned()))?;
-        let environment = environment(language);
+        let environment = environment(&self.columns, language);
         let sentence = match language {
             Language::Chinese => &text.zh,
             Language::English => &text.en,

@@ -82,12 +82,16 @@ impl ResultColumn {
             (Cell::Flag(false), Language::Chinese) => "否".to_owned(),
             (Cell::Flag(true), Language::English) => "yes".to_owned(),
             (Cell::Flag(false), Language::English) => "no".to_owned(),
-            (Cell::Text(code), _) => {
-                let word = self.words.iter().find_map(|vocabulary| vocabulary.by_code(code));
-                word.map_or_else(|| code.clone(), |word| word.label.in_language(language).to_owned())
-            }
+            (Cell::Text(code), _) => self.word(code, language).unwrap_or(code).to_owned(),
             _ => cell.plain(),
         })
+    }
+
+    /// What a stored word of the column is called: by the labels of the analysis, else by the vocabularies.
+    pub fn word(&self, code: &str, language: Language) -> Option<&str> {
+        let label = self.labels.get(code).map(|label| label.in_language(language));
+        let word = || self.words.iter().find_map(|vocabulary| vocabulary.by_code(code));
+        label.or_else(|| word().map(|word| word.label.in_language(language)))
     }
 }
 

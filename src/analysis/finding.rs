@@ -1,8 +1,8 @@
 //! Sentences over results: the templates of the front matter.
 //!
 //! A template sees `rows` (a list of objects, one a row), `parameters`, and the filters `percent`, `wan` (元 → 万元),
-//! `yi` (元 → 亿元), `amount` (元 → the unit that fits, with the unit), `count`, `fixed(n)`, `word("vocabulary")` and `subject`
-//! (a code, or unit and name). Money stands in `rows` as exact text.
+//! `yi` (元 → 亿元), `amount` (元 → the unit that fits, with the unit), `count`, `fixed(n)`, `word("vocabulary")`, `label("column")`
+//! (what the column's words are called) and `subject` (a code, or unit and name). Money stands in `rows` as exact text.
 
 use std::collections::BTreeMap;
 
@@ -46,11 +46,11 @@ fn fill(template: &str, outcome: &Outcome<'_>, language: Language) -> Result<Str
     let rows: Vec<Value> = outcome.rows.iter().map(|row| row_value(&outcome.columns, row)).collect();
     let parameters: BTreeMap<String, String> = outcome.parameters.texts.iter().cloned().collect();
     let context = minijinja::context! { rows => rows, parameters => parameters };
-    environment(language).render_str(template, context).map_err(|error| error.to_string())
+    environment(&outcome.columns, language).render_str(template, context).map_err(|error| error.to_string())
 }
 
 /// The filters that a template may use.
-pub(super) fn environment(language: Language) -> Environment<'static> {
+pub(super) fn environment(columns: &[ResultColumn], language: Language) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_filter("percent", |value: Value| fixed(&value, 2).map(|text| format!("{text}%")));
@@ -62,6 +62,11 @@ pub(super) fn environment(language: Language) -> Environment<'static> {
     environment.add_filter("word", move |code: String, vocabulary: String| {
         let word = words::find(&vocabulary).and_then(|vocabulary| vocabulary.by_code(&code));
         word.map_or_else(|| code.clone(), |word| word.label.in_language(language).to_owned())
+    });
+    let columns = columns.to_vec();
+    environment.add_filter("label", move |code: String, column: String| {
+        let column = columns.iter().find(|known| known.name == column);
+        column.and_then(|column| column.word(&code, language)).unwrap_or(&code).to_owned()
     });
     environment.add_filter("subject", |subject: String| {
         subject.strip_prefix("name:").map_or_else(|| subject.clone(), str::to_owned)

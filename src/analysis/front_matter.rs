@@ -48,6 +48,9 @@ pub struct ColumnText {
     /// The vocabularies whose labels are shown for its stored words; the first that has the word counts.
     #[serde(default)]
     pub words: Vec<String>,
+    /// What its values are called, for words that no vocabulary has: before `words`.
+    #[serde(default)]
+    pub labels: BTreeMap<String, Bilingual>,
     /// The column whose word is shown where this one has no value: the state of a rate.
     pub state: Option<String>,
     /// The word that stands where this one has no value and no `state` speaks for it, such as 合计 in a total's row.

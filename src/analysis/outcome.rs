@@ -1,5 +1,7 @@
 //! Running an analysis: its rows with what their columns are called and how they are shown.
 
+use std::collections::BTreeMap;
+
 use thiserror::Error;
 
 use super::bilingual::Bilingual;
@@ -64,6 +66,8 @@ pub struct ResultColumn {
     pub format: Format,
     /// The vocabularies of its stored words.
     pub words: Vec<&'static Vocabulary>,
+    /// What its values are called where no vocabulary has them.
+    pub labels: BTreeMap<String, Bilingual>,
     /// The position of the column whose word is shown where this one has no value.
     pub state: Option<usize>,
     /// The word that stands where this one has no value.
@@ -141,6 +145,7 @@ fn result_column(analysis: &Analysis, name: &str, names: &[&str]) -> ResultColum
         },
         format: text.format.or_else(|| known.map(|column| format_of(column.kind))).unwrap_or_default(),
         words: if declared.is_empty() { kind_words.into_iter().collect() } else { declared },
+        labels: text.labels.clone(),
         state: text.state.as_ref().and_then(|state| names.iter().position(|name| name == state)),
         missing: text.missing.clone(),
         hidden: text.hidden,
