@@ -1,5 +1,5 @@
 /*---
-order = 2
+order = 10
 title = { zh = "评价等级分布", en = "Evaluations by grade" }
 question = { zh = "各评价主体评出的等级如何分布？得分能否区分项目优劣？", en = "How are grades distributed by evaluator, and do the scores tell projects apart?" }
 params = [

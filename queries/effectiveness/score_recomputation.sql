@@ -1,5 +1,5 @@
 /*---
-order = 3
+order = 11
 title = { zh = "自评得分重算", en = "Scores recomputed" }
 question = { zh = "自评表印出的执行率、得分、总分和等级，与按金额和指标重算的结果是否一致？", en = "Do the printed rates, scores, totals and grades agree with what money and indicators give?" }
 params = [

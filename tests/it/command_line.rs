@@ -363,7 +363,7 @@ fn a_run_ends_with_its_report_and_headline_figures() {
     let said = project.data(&["run", "in", "--out", "out", "--lang", "en"]);
     assert!(said.contains("loaded     projects: 2 rows"), "{said}");
     assert!(said.contains("report     out/report/index.html"), "{said}");
-    assert_eq!(said.lines().filter(|line| line.starts_with("figure ")).count(), 3, "{said}");
+    assert_eq!(said.lines().filter(|line| line.starts_with("figure ")).count(), 4, "{said}");
     let html = fs::read_to_string(project.path("out/report/index.html")).unwrap();
     assert!(html.contains("coverage&#x2f;by_budget_type") && html.contains("load 1 ("));
     let path = project.data(&["report", "--year", "2023", "--out", "again", "--lake", "out/lake"]);
