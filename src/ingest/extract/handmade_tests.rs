@@ -183,12 +183,33 @@ fn every_flat_export_is_recognised() {
             "预算年度,评价对象,项目代码,部门名称,公开内容,公开日期",
             "2024,项目,T01,教育局,绩效目标,2024-02-01",
         ),
+        (
+            "monitoring_indicators",
+            "monitoring_indicators",
+            1,
+            "预算年度,项目代码,监控截止日期,一级指标,二级指标,三级指标,计算符号,指标值,权重,截止完成值",
+            "2024,T01,2024-07-31,产出指标,数量指标,维修校舍,≥,10,20,6",
+        ),
+        ("monitoring_rules", "monitoring_rules", 1, "规则,预警灯,月份,执行率低于,差距高于", "本区办法,蓝灯,6,50,"),
+        (
+            "indicator_standards",
+            "indicator_standards",
+            1,
+            "行业,领域,指标,计量单位,方向,标准值",
+            "教育,义务教育,校舍合格率,%,≥,95",
+        ),
+        ("grade_schemes", "grade_schemes", 1, "标准,等级,下限,次序", "本区办法,优秀,90,1"),
+        ("stage_scope", "stage_scope", 1, "预算年度,财政区划,预算类型,环节,声明", "2024,某区,一般公共预算,绩效监控,未开展"),
     ] {
         let rows = read(&[header, line]);
         assert_eq!(rows.rejects, vec![], "{form}");
         assert_eq!(rows.forms, [(form.to_owned(), "1".to_owned())], "{form}");
         assert_eq!(of(&rows, table).len(), count, "{form}: {rows:?}");
     }
+    let rules = read(&["规则,预警灯,月份,执行率低于,差距高于", "本区办法,红灯,6,30,15.5"]);
+    let rule = of(&rules, "monitoring_rules")[0];
+    assert_eq!((money(rule, "execution_below"), money(rule, "gap_above")), (Some(3_000), Some(1_550)));
+    assert_eq!(rule.text("light"), Some("red"));
     let insurance = read(&[
         "预算年度,财政区划,险种,收入预算数,收入执行数,支出预算数,支出执行数,本年收支结余,年末滚存结余",
         "2024,某区,失业保险,10,11,9,8,3,30",
