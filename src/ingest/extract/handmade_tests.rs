@@ -199,7 +199,13 @@ fn every_flat_export_is_recognised() {
             "教育,义务教育,校舍合格率,%,≥,95",
         ),
         ("grade_schemes", "grade_schemes", 1, "标准,等级,下限,次序", "本区办法,优秀,90,1"),
-        ("stage_scope", "stage_scope", 1, "预算年度,财政区划,预算类型,环节,声明", "2024,某区,一般公共预算,绩效监控,未开展"),
+        (
+            "stage_scope",
+            "stage_scope",
+            1,
+            "预算年度,财政区划,预算类型,环节,声明",
+            "2024,某区,一般公共预算,绩效监控,未开展",
+        ),
     ] {
         let rows = read(&[header, line]);
         assert_eq!(rows.rejects, vec![], "{form}");
