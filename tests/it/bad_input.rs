@@ -76,8 +76,9 @@ fn files_that_are_no_tables() {
         refuses("none.csv", 2, "none.csv does not exist", "check the path");
         refuses("empty.csv", 1, "empty.csv is empty", "export it again");
         refuses("binary.csv", 1, "binary.csv is neither a text table nor a workbook", ".xlsx or .csv");
-        refuses("page.xls", 1, "page.xls is a web page (HTML), not a table", "save it as .xlsx");
-        refuses("broken.csv", 1, "broken.csv line 2 holds bytes that are neither UTF-8 nor GB18030 text", "UTF-8");
+        refuses("page.xls", 1, "page.xls is a web page (HTML) without a table", "login page");
+        let broken = "broken.csv line 2, column 6 holds bytes that are no UTF-8 or GB18030 text";
+        refuses("broken.csv", 1, broken, "UTF-8");
         refuses("locked.xlsx", 1, "locked.xlsx is protected by a password", "remove the password");
         let blank = "blank.xlsx has no sheet with cells to read: sheet \"一\" is empty; sheet \"二\" is empty";
         refuses("blank.xlsx", 1, blank, "not hidden");

@@ -3,7 +3,15 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::limits::Exceeded;
+use super::sniff::Other;
 use crate::model::system_answer;
+
+/// What a web page is called in messages.
+pub(super) const WEB_PAGE: &str = "a web page (HTML)";
+
+/// What a Word document is called in messages.
+pub(super) const WORD_DOCUMENT: &str = "a Word document";
 
 /// Why a file cannot be read as a table.
 #[derive(Debug, thiserror::Error)]
@@ -41,15 +49,15 @@ pub enum ReadError {
         /// What the system said.
         source: io::Error,
     },
-    /// More bytes than are read.
-    #[error("{} has {bytes} bytes, more than the {limit} that are read as a sheet", .path.display())]
-    TooLarge {
+    /// More than is read: see [`Limits`](super::Limits).
+    #[error("{}{} {}", .path.display(), of_sheet(sheet.as_deref()), exceeded.limit.sentence(exceeded.found, exceeded.allowed))]
+    Limit {
         /// The file.
         path: PathBuf,
-        /// Its size.
-        bytes: u64,
-        /// The limit.
-        limit: u64,
+        /// The sheet, or the part of a container, where one is to blame.
+        sheet: Option<String>,
+        /// Which limit, and by what.
+        exceeded: Exceeded,
     },
     /// Nothing in it.
     #[error("{} is empty", .path.display())]
@@ -77,25 +85,67 @@ pub enum ReadError {
         /// The file.
         path: PathBuf,
     },
-    /// A web page, often saved under the name of a workbook.
-    #[error("{} is a web page (HTML), not a table", .path.display())]
-    WebPage {
+    /// A document that may hold tables and holds none.
+    #[error("{} is {what} without a table{}", .path.display(), titled(title.as_deref()))]
+    NoTable {
         /// The file.
         path: PathBuf,
+        /// What it is: `a web page (HTML)`.
+        what: &'static str,
+        /// The title it gives itself.
+        title: Option<String>,
     },
-    /// XML, often the spreadsheet format of 2003.
-    #[error("{} is an XML file, not a table", .path.display())]
+    /// XML of another kind than the spreadsheet format of 2003.
+    #[error("{} is an XML file that holds no spreadsheet: its first element is `{root}`", .path.display())]
     Xml {
         /// The file.
         path: PathBuf,
+        /// The name of its first element.
+        root: String,
+    },
+    /// A kind of file that is known and holds no cells.
+    #[error("{} is {what}, not a table", .path.display())]
+    OtherKind {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: Other,
+    },
+    /// An archive within an archive.
+    #[error("{} is an archive inside an archive, which is not opened", .path.display())]
+    NestedArchive {
+        /// The inner archive.
+        path: PathBuf,
+    },
+    /// An archive without a file to read.
+    #[error("{} is an archive without a table: {}", .path.display(), counted_files(*other_files))]
+    EmptyArchive {
+        /// The archive.
+        path: PathBuf,
+        /// How many files of other kinds it holds.
+        other_files: usize,
     },
     /// Bytes that no encoding explains.
-    #[error("{} line {line} holds bytes that are neither UTF-8 nor GB18030 text", .path.display())]
+    #[error("{} line {line}, column {column} holds bytes that are no {encoding} text", .path.display())]
     Undecodable {
         /// The file.
         path: PathBuf,
         /// The first line with such bytes, from 1.
         line: usize,
+        /// The character of that line, from 1.
+        column: usize,
+        /// What they were read as.
+        encoding: String,
+    },
+    /// A replacement character: some program before this one could not read the text, and lost it.
+    #[error("{} line {line}, column {column} holds `\u{fffd}`, which stands for a character that was lost", .path.display())]
+    LostCharacter {
+        /// The file.
+        path: PathBuf,
+        /// The first line with one, from 1.
+        line: usize,
+        /// The character of that line, from 1.
+        column: usize,
     },
     /// A quotation mark that is never closed.
     #[error("{} line {line} opens a quotation mark that nothing closes", .path.display())]
@@ -105,27 +155,34 @@ pub enum ReadError {
         /// The line where it opens, from 1.
         line: usize,
     },
-    /// A workbook that cannot be taken apart.
-    #[error("{} is a damaged workbook: {detail}", .path.display())]
+    /// A file that cannot be taken apart.
+    #[error("{} is a damaged {what}: {detail}", .path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
+        /// What it is: `workbook`.
+        what: &'static str,
         /// What was found.
         detail: String,
-    },
-    /// A sheet with more cells than are read.
-    #[error("{} sheet {sheet:?} reaches over more than {limit} cells", .path.display())]
-    TooManyCells {
-        /// The file.
-        path: PathBuf,
-        /// The sheet; empty for a text file.
-        sheet: String,
-        /// The limit.
-        limit: usize,
     },
 }
 
 impl ReadError {
+    /// A file of which more is asked than a limit allows; `sheet` where one is to blame.
+    pub(super) fn limit(path: &Path, sheet: Option<&str>, exceeded: Exceeded) -> Self {
+        Self::Limit { path: path.to_owned(), sheet: sheet.map(str::to_owned), exceeded }
+    }
+
+    /// A workbook that cannot be taken apart.
+    pub(super) fn damaged(path: &Path, detail: impl std::fmt::Display) -> Self {
+        Self::Damaged { path: path.to_owned(), what: "workbook", detail: detail.to_string() }
+    }
+
+    /// Whether the file is whole and merely holds no table: no fault of whoever sent it.
+    pub fn is_no_table(&self) -> bool {
+        matches!(self, Self::NoTable { .. } | Self::EmptyArchive { .. })
+    }
+
     pub(in crate::ingest) fn from_io(path: &Path, source: io::Error) -> Self {
         let path = path.to_owned();
         match source.kind() {
@@ -142,20 +199,40 @@ impl ReadError {
             Self::Folder { .. } | Self::Io { .. } => None,
             Self::Changing { .. } => Some("wait until it is saved or copied, then load it again"),
             Self::NotPermitted { .. } => Some("close it in other programs, or ask for the right to read it"),
-            Self::TooLarge { .. } | Self::TooManyCells { .. } => {
-                Some("divide it by year, or delete formats that reach beyond the data")
-            }
+            Self::Limit { exceeded, .. } => Some(exceeded.limit.hint()),
             Self::Empty { .. } => Some("export it again; the transfer may have broken off"),
             Self::NoCells { .. } => Some("save the sheet that holds the table as the workbook's first, not hidden"),
             Self::Binary { .. } => Some("save the table as .xlsx or .csv"),
             Self::PasswordProtected { .. } => Some("open it, remove the password and save it again"),
-            Self::WebPage { .. } | Self::Xml { .. } => {
-                Some("open it in Excel or WPS and save it as .xlsx; its name may end in .xls all the same")
+            Self::NoTable { what: WEB_PAGE, .. } => {
+                Some("it may be the login page of the system: log in and export again, as .xlsx or .csv")
             }
+            Self::NoTable { .. } => Some("text outside tables is not read; put the figures into a table"),
+            Self::Xml { .. } => Some("open it in Excel or WPS and save it as .xlsx"),
+            Self::OtherKind { what, .. } => Some(what.hint()),
+            Self::NestedArchive { .. } => Some("unpack it and give the folder"),
+            Self::EmptyArchive { .. } => Some("files that end in .csv, .xlsx, .xls, .ods or .docx are read"),
             Self::Undecodable { .. } => Some("save it as UTF-8 (CSV UTF-8), or as .xlsx"),
+            Self::LostCharacter { .. } => Some("export the table again from the program that has the text whole"),
             Self::OpenQuote { .. } => Some("double a quotation mark inside a cell, or save the table as .xlsx"),
             Self::Damaged { .. } => Some("open it in Excel or WPS, save it again as .xlsx and try again"),
         }
+    }
+}
+
+fn of_sheet(sheet: Option<&str>) -> String {
+    sheet.map(|sheet| format!(" sheet {sheet:?}")).unwrap_or_default()
+}
+
+fn titled(title: Option<&str>) -> String {
+    title.map(|title| format!("; its title is `{title}`")).unwrap_or_default()
+}
+
+fn counted_files(other_files: usize) -> String {
+    match other_files {
+        0 => "it is empty".to_owned(),
+        1 => "it holds 1 file of another kind".to_owned(),
+        count => format!("it holds {count} files of other kinds"),
     }
 }
 

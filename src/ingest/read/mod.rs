@@ -1,21 +1,33 @@
 //! Reading a file as sheets of cells: which kind of file it is by its content, never by its name.
 
+mod container;
+mod decode;
 mod delimited;
+mod document;
+mod docx;
 mod error;
+#[cfg(test)]
+mod examples;
+mod html;
+mod limits;
+mod number;
+mod ods;
+mod sheet;
 mod sniff;
+mod spreadsheet_xml;
 mod steady;
 mod workbook;
+mod xlsx;
+mod xml;
 
 use std::fs;
 use std::path::Path;
 
 pub use error::ReadError;
-pub use sniff::FileKind;
+pub use limits::{Exceeded, Limit, LimitError, Limits};
+pub use sniff::{FileKind, Other};
 
 use super::grid::Grid;
-
-/// The largest file that is read as sheets, in bytes.
-const LARGEST_FILE: u64 = 512 * 1024 * 1024;
 
 /// A file as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,42 +36,76 @@ pub struct Book {
     pub kind: FileKind,
     /// Its visible sheets, in order; a text file is one without a name.
     pub grids: Vec<Grid>,
-    /// One line for people about each sheet that was not read.
+    /// One line for people about each sheet that was not read, and about what may be wrong with those that were.
     pub notes: Vec<String>,
+}
+
+/// The bytes of a file, within the usual limits.
+///
+/// # Errors
+/// As [`bytes_within`].
+pub fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
+    bytes_within(path, &Limits::default())
 }
 
 /// The bytes of a file.
 ///
 /// # Errors
 /// When there is no such file, it is a folder, may not be read, or is too large.
-pub fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
+pub fn bytes_within(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
     let failed = |source| ReadError::from_io(path, source);
     let about = fs::metadata(path).map_err(failed)?;
     if about.is_dir() {
         return Err(ReadError::Folder { path: path.to_owned() });
     }
-    if about.len() > LARGEST_FILE {
-        return Err(ReadError::TooLarge { path: path.to_owned(), bytes: about.len(), limit: LARGEST_FILE });
-    }
+    limits
+        .allow_count(Limit::FileBytes, about.len())
+        .map_err(|exceeded| ReadError::limit(path, None, exceeded))?;
     steady::bytes(path)
+}
+
+/// Reads the content of a file as sheets of cells, within the usual limits.
+///
+/// # Errors
+/// As [`read_within`].
+pub fn read(path: &Path, bytes: &[u8]) -> Result<Book, ReadError> {
+    read_within(path, bytes, &Limits::default())
 }
 
 /// Reads the content of a file as sheets of cells; `path` is only what messages call it.
 ///
 /// # Errors
-/// When the content is no table that can be read; each cause has its own [`ReadError`] with a hint.
-pub fn read(path: &Path, bytes: &[u8]) -> Result<Book, ReadError> {
+/// When the content is no table that can be read, or exceeds a limit; each cause has its own [`ReadError`] with a hint.
+pub fn read_within(path: &Path, bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
     let kind = sniff::kind_of(bytes);
-    let path = path.to_owned();
-    match kind {
-        FileKind::Empty => Err(ReadError::Empty { path }),
-        FileKind::Binary => Err(ReadError::Binary { path }),
-        FileKind::Encrypted => Err(ReadError::PasswordProtected { path }),
-        FileKind::Html => Err(ReadError::WebPage { path }),
-        FileKind::Xml => Err(ReadError::Xml { path }),
-        FileKind::Xlsx | FileKind::Xls | FileKind::Ods => workbook::read(&path, kind, bytes),
-        FileKind::Text => delimited::read(&path, bytes),
+    let owned = || path.to_owned();
+    let book = match kind {
+        FileKind::Empty => return Err(ReadError::Empty { path: owned() }),
+        FileKind::Binary => return Err(ReadError::Binary { path: owned() }),
+        FileKind::Encrypted => return Err(ReadError::PasswordProtected { path: owned() }),
+        FileKind::Other(what) => return Err(ReadError::OtherKind { path: owned(), what }),
+        FileKind::Zip => return Err(ReadError::NestedArchive { path: owned() }),
+        FileKind::Xml => {
+            let beginning = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+            let root = sniff::first_element(beginning.trim_start_matches('\u{feff}')).unwrap_or_default();
+            return Err(ReadError::Xml { path: owned(), root: root.chars().take(40).collect() });
+        }
+        FileKind::Text => return delimited::read(path, bytes, limits),
+        FileKind::Html => return html::read(path, bytes, limits),
+        FileKind::Docx => return docx::read(path, bytes, limits),
+        FileKind::Xlsx => xlsx::read(path, bytes, limits)?,
+        FileKind::Xls | FileKind::Xlsb => workbook::read(path, kind, bytes, limits)?,
+        FileKind::Ods => ods::read(path, bytes, limits)?,
+        FileKind::FlatOds => ods::read_flat(path, bytes, limits)?,
+        FileKind::SpreadsheetXml => spreadsheet_xml::read(path, bytes, limits)?,
+    };
+    if book.grids.iter().all(|grid| (0..grid.height()).all(|row| grid.is_blank_row(row))) {
+        let mut sheets = book.notes;
+        sheets
+            .extend(book.grids.iter().filter_map(|grid| Some(format!("sheet {:?} is empty", grid.sheet.as_deref()?))));
+        return Err(ReadError::NoCells { path: owned(), sheets });
     }
+    Ok(book)
 }
 
 #[cfg(test)]
@@ -127,14 +173,22 @@ mod tests {
     fn what_is_no_table_has_its_own_message() {
         let path = Path::new("given.xls");
         for (bytes, words) in [
-            (b"".as_slice(), "is empty"),
-            (b"%PDF-1.7\x00", "neither"),
-            (b"<html><table>", "web page"),
-            (b"<?xml version='1.0'?><Workbook/>", "XML"),
-            (b"PK\x03\x04 xl/workbook.xml", "damaged"),
+            (b"".as_slice(), "given.xls is empty"),
+            (b"\x00\x01\x02", "given.xls is neither a text table nor a workbook"),
+            (b"%PDF-1.7\x00", "given.xls is a PDF document, not a table"),
+            (b"<html><body>", "given.xls is a web page (HTML) without a table"),
+            (
+                b"<?xml version='1.0'?><rss/>",
+                "given.xls is an XML file that holds no spreadsheet: its first element is `rss`",
+            ),
+            (b"<?xml version='1.0'?><Workbook/>", "given.xls has no sheet with cells to read"),
+            (
+                b"PK\x03\x04 xl/workbook.xml",
+                "given.xls is a damaged workbook: the list of its parts breaks off or does not agree with its checksum",
+            ),
         ] {
             let error = read(path, bytes).unwrap_err();
-            assert!(error.to_string().contains(words) && error.hint().is_some(), "{error}");
+            assert!(error.to_string() == words && error.hint().is_some(), "{error}");
         }
         assert!(matches!(bytes_of(Path::new("no/such/file")), Err(ReadError::Missing { .. })));
         assert!(matches!(bytes_of(&std::env::temp_dir()), Err(ReadError::Folder { .. })));
