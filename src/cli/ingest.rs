@@ -1,6 +1,6 @@
 //! `jixiao ingest`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,11 +10,13 @@ use serde_json::json;
 use super::error::CommandError;
 use super::forms::FormsOptions;
 use super::lake::LakeOptions;
+use super::limit::LimitOptions;
 use super::output::write_file;
 use super::terminal;
 use crate::ingest::definition::Forms;
 use crate::ingest::job::{self, Gathered, JobError, KnownSource};
-use crate::lake::{CommitOptions, CurrentSource, Lake, LakeError, LoadReport};
+use crate::ingest::many;
+use crate::lake::{CommitOptions, CurrentSource, Lake, LakeError, LoadReport, SourceReport};
 use crate::model::{Row, SourceRows};
 
 /// How many rejects are listed one by one; the query `quality/rejects` has them all.
@@ -48,7 +50,7 @@ pub(super) struct Ingest {
 /// Which files, and what they do not print.
 #[derive(clap::Args, Clone, Debug)]
 pub(super) struct SourceOptions {
-    /// Files and folders
+    /// Files, folders and archives (.zip); `-` for a table that is piped in
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Constants that the files do not print, besides the about.toml beside them
@@ -56,6 +58,8 @@ pub(super) struct SourceOptions {
     pub(super) about: Option<PathBuf>,
     #[command(flatten)]
     pub(super) forms: FormsOptions,
+    #[command(flatten)]
+    pub(super) limits: LimitOptions,
 }
 
 impl Ingest {
@@ -81,7 +85,7 @@ impl SourceOptions {
     /// # Errors
     /// When a path is missing or the constants cannot be read.
     pub(super) fn gather(&self) -> Result<Gathered, CommandError> {
-        Ok(job::gather(&self.paths, self.about.as_deref())?)
+        Ok(job::gather(&self.paths, self.about.as_deref(), self.limits.limits())?)
     }
 }
 
@@ -134,28 +138,30 @@ pub(super) async fn load(
 /// # Errors
 /// When a file that was named cannot be read.
 pub(super) fn read(
-    gathered: Gathered,
+    mut gathered: Gathered,
     forms: &Forms,
     known: &BTreeMap<String, CurrentSource>,
 ) -> Result<Vec<SourceRows>, CommandError> {
     let bar = terminal::progress(gathered.files.len(), "read");
-    let mut sources = Vec::with_capacity(gathered.files.len());
-    for file in gathered.files {
-        bar.set_message(file.path.clone());
-        let known = known.get(&file.path);
-        if let Some(lacking) = known.and_then(|known| forms.lacks(known.form.as_deref()?)) {
+    gathered.files.retain(|file| {
+        let lacking = known.get(&file.path).and_then(|known| forms.lacks(known.form.as_deref()?));
+        if let Some(lacking) = lacking {
             bar.suspend(|| left_as_it_is(&file.path, lacking));
             bar.inc(1);
-            continue;
         }
-        let known = known.map(|known| KnownSource {
+        lacking.is_none()
+    });
+    let known = |path: &str| {
+        known.get(path).map(|known| KnownSource {
             source_id: &known.source_id,
             form: known.form.as_deref(),
             form_version: &known.form_version,
-        });
-        sources.extend(job::read(&file, forms, known)?);
+        })
+    };
+    let sources = many::read_all(&gathered, forms, known, |path| {
+        bar.set_message(path.to_owned());
         bar.inc(1);
-    }
+    })?;
     bar.finish_and_clear();
     Ok(sources)
 }
@@ -221,7 +227,7 @@ impl std::fmt::Display for Loaded {
         let report = &self.report;
         let planned = self.root.is_none();
         let read = &report.read;
-        let sum = |count: fn(&crate::lake::SourceReport) -> i32| {
+        let sum = |count: fn(&SourceReport) -> i32| {
             read.iter().map(|source| i64::from(count(source))).sum::<i64>()
         };
         writeln!(
@@ -261,10 +267,13 @@ impl std::fmt::Display for Loaded {
         for line in reject_lines(&report.rejects, &paths(report)) {
             writeln!(formatter, "{line}")?;
         }
-        for source in read {
-            for note in &source.notes {
-                writeln!(formatter, "note       {}: {note}", source.path)?;
-            }
+        for (note, paths) in notes(read) {
+            let others = match paths.len() - 1 {
+                0 => String::new(),
+                1 => " and 1 more file".to_owned(),
+                count => format!(" and {count} more files"),
+            };
+            writeln!(formatter, "note       {}{others}: {note}", paths[0])?;
         }
         if self.other_files > 0 {
             writeln!(formatter, "left aside {} of other kinds", counted(self.other_files, "file"))?;
@@ -278,6 +287,22 @@ impl std::fmt::Display for Loaded {
             (None, _) => writeln!(formatter, "written    nothing: this was a check"),
         }
     }
+}
+
+/// The notes in their order, those of equal words as one, each with the files that it is about.
+fn notes(read: &[SourceReport]) -> Vec<(&str, Vec<&str>)> {
+    let mut notes: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for source in read {
+        for note in &source.notes {
+            let place = *places.entry(note).or_insert(notes.len());
+            match notes.get_mut(place) {
+                Some((_, paths)) => paths.push(&source.path),
+                None => notes.push((note, vec![&source.path])),
+            }
+        }
+    }
+    notes
 }
 
 /// `1 file`, `2 files`.

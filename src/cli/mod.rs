@@ -9,6 +9,7 @@ mod generate;
 mod history;
 mod ingest;
 mod lake;
+mod limit;
 mod output;
 mod queries;
 mod query;

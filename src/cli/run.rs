@@ -6,6 +6,7 @@ use super::error::CommandError;
 use super::forms::FormsOptions;
 use super::ingest::{commit_options, load};
 use super::lake::LakeOptions;
+use super::limit::LimitOptions;
 use super::{report, terminal};
 use crate::ingest::job;
 use crate::lake::Lake;
@@ -44,6 +45,8 @@ pub(super) struct Run {
     about: Option<PathBuf>,
     #[command(flatten)]
     forms: FormsOptions,
+    #[command(flatten)]
+    limits: LimitOptions,
 }
 
 impl Run {
@@ -54,7 +57,7 @@ impl Run {
     pub(super) async fn execute(&self, options: &LakeOptions) -> Result<(), CommandError> {
         let paths = if self.paths.is_empty() { vec![self.sample_data()?] } else { self.paths.clone() };
         let forms = self.forms.read()?;
-        let gathered = job::gather(&paths, self.about.as_deref())?;
+        let gathered = job::gather(&paths, self.about.as_deref(), self.limits.limits())?;
         let root = self.out.join("lake");
         let loaded = load(&root, gathered, &forms, &commit_options(false)).await?;
         let snapshot = Lake::open(&root)?.snapshot(None).await?;

@@ -8,25 +8,27 @@ use thiserror::Error;
 use super::about::Constants;
 use super::definition::Forms;
 use super::extract::{SheetRows, extract};
-use super::read::{self, Book, ReadError};
+use super::read::{self, Book, Limits, ReadError};
 use super::source::{self, Source, SourceError};
 use crate::model::original::pack;
 use crate::model::{Provenance, Row, SourceRows, Value, tables};
 
 /// The version of the rules by which cells become values; a change reads every source again.
-const RULES: &str = "2";
+const RULES: &str = "3";
 
 /// The files of one ingest.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Gathered {
     /// The files to read.
     pub files: Vec<File>,
     /// How many files of other kinds stood in the folders.
     pub other_files: usize,
+    /// How much is read of each.
+    pub limits: Limits,
 }
 
 /// A file to read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct File {
     /// Its path as the user knows it.
     pub path: String,
@@ -77,27 +79,32 @@ impl JobError {
 ///
 /// # Errors
 /// When a path is missing or the constants cannot be read.
-pub fn gather(paths: &[PathBuf], about: Option<&Path>) -> Result<Gathered, JobError> {
-    let found = source::sources(paths, about)?;
+pub fn gather(paths: &[PathBuf], about: Option<&Path>, limits: Limits) -> Result<Gathered, JobError> {
+    let found = source::sources(paths, about, &limits)?;
     let file = |source: Source| File {
         path: source.path.display().to_string(),
         is_named: paths.contains(&source.path),
         source,
     };
-    Ok(Gathered { files: found.files.into_iter().map(file).collect(), other_files: found.other_files })
+    Ok(Gathered { files: found.files.into_iter().map(file).collect(), other_files: found.other_files, limits })
 }
 
 /// Reads a file; none where the lake has it as it is.
 ///
 /// # Errors
 /// When the user named the file and it cannot be read. A file of a folder that cannot be read becomes a reject.
-pub fn read(file: &File, forms: &Forms, known: Option<KnownSource<'_>>) -> Result<Option<SourceRows>, JobError> {
-    let Source { path, constants } = &file.source;
-    let opened = read::bytes_of(path).and_then(|bytes| {
+pub fn read(
+    file: &File,
+    forms: &Forms,
+    known: Option<KnownSource<'_>>,
+    limits: &Limits,
+) -> Result<Option<SourceRows>, JobError> {
+    let Source { path, constants, .. } = &file.source;
+    let opened = file.source.bytes(limits).and_then(|bytes| {
         let source_id = source::source_id(&bytes, constants);
         let is_known = known
             .is_some_and(|known| known.source_id == source_id && known.form_version == form_version(forms, known.form));
-        let read = if is_known { None } else { Some((read::read(path, &bytes)?, pack(&file.path, &bytes))) };
+        let read = if is_known { None } else { Some((read::read_within(path, &bytes, limits)?, pack(&file.path, &bytes))) };
         Ok((source_id, read))
     });
     match opened {
@@ -112,10 +119,10 @@ pub fn read(file: &File, forms: &Forms, known: Option<KnownSource<'_>>) -> Resul
 
 /// The content of a file that still is what the lake knows under this `source_id`; none where it is gone or changed.
 pub fn unchanged(path: &Path, source_id: &str) -> Option<Vec<u8>> {
-    let gathered = gather(&[path.to_owned()], None).ok()?;
-    let Source { path, constants } = &gathered.files.first()?.source;
-    let bytes = read::bytes_of(path).ok()?;
-    (source::source_id(&bytes, constants) == source_id).then_some(bytes)
+    let gathered = gather(&[path.to_owned()], None, Limits::default()).ok()?;
+    let source = &gathered.files.first()?.source;
+    let bytes = source.bytes(&gathered.limits).ok()?.into_owned();
+    (source::source_id(&bytes, &source.constants) == source_id).then_some(bytes)
 }
 
 /// The versions that a reading rests on: of the rules and of the forms in `form` (joined by `;`); for a file that no
@@ -170,6 +177,20 @@ fn extract_book(file: &File, source_id: String, book: &Book, constants: &Constan
 
 /// A file of a folder that cannot be read: a source that gave nothing but the reason.
 fn unreadable(file: &File, error: &ReadError, forms: &Forms) -> SourceRows {
+    let source = SourceRows {
+        path: file.path.clone(),
+        // its content could not be had, so it is known by its path until it can be read
+        source_id: source::source_id(file.path.as_bytes(), &file.source.constants),
+        file_kind: "unreadable".to_owned(),
+        form_version: form_version(forms, None),
+        ..SourceRows::default()
+    };
+    if error.is_no_table() {
+        // a text among the tables is no fault of whoever sent it
+        let said = error.to_string();
+        let note = said.strip_prefix(file.path.as_str()).unwrap_or(&said).trim_start().to_owned();
+        return SourceRows { notes: vec![note], ..source };
+    }
     let mut reject = Row::new(&tables::REJECTS, Provenance::default());
     let hint = error.hint().map(|hint| format!("; hint: {hint}")).unwrap_or_default();
     let cells = [
@@ -185,13 +206,5 @@ fn unreadable(file: &File, error: &ReadError, forms: &Forms) -> SourceRows {
     }
     let known = reject.set("department", file.source.constants.department.clone().map(Value::Text));
     debug_assert!(known, "rejects has no column department");
-    SourceRows {
-        path: file.path.clone(),
-        // its content could not be had, so it is known by its path until it can be read
-        source_id: source::source_id(file.path.as_bytes(), &file.source.constants),
-        file_kind: "unreadable".to_owned(),
-        form_version: form_version(forms, None),
-        rejects: vec![reject],
-        ..SourceRows::default()
-    }
+    SourceRows { rejects: vec![reject], ..source }
 }

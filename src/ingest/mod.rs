@@ -8,6 +8,7 @@ pub mod examine;
 pub mod extract;
 pub mod grid;
 pub mod job;
+pub mod many;
 pub mod published;
 pub mod quote;
 pub mod read;

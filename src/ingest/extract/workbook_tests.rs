@@ -115,7 +115,7 @@ fn a_workbook_of_any_published_grid_gives_the_same_rows() {
     let Some(folder) = folder() else { return };
     let forms = Forms::embedded().unwrap();
     let mut count = 0;
-    for found in source::sources(&[folder], None).unwrap().files {
+    for found in source::sources(&[folder], None, &read::Limits::default()).unwrap().files {
         if found.path.extension().is_none_or(|ending| ending != "csv") {
             continue;
         }

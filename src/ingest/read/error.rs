@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::limits::Exceeded;
+use super::limits::{Exceeded, Limit, Limits};
 use super::sniff::Other;
 use crate::model::system_answer;
 
@@ -173,14 +173,30 @@ impl ReadError {
         Self::Limit { path: path.to_owned(), sheet: sheet.map(str::to_owned), exceeded }
     }
 
+    /// Whether so many bytes are read of a file.
+    ///
+    /// # Errors
+    /// When they are more.
+    pub(in crate::ingest) fn refuse_large(path: &Path, bytes: usize, limits: &Limits) -> Result<(), Self> {
+        limits.allow(Limit::FileBytes, bytes).map_err(|exceeded| Self::limit(path, None, exceeded))
+    }
+
     /// A workbook that cannot be taken apart.
     pub(super) fn damaged(path: &Path, detail: impl std::fmt::Display) -> Self {
         Self::Damaged { path: path.to_owned(), what: "workbook", detail: detail.to_string() }
     }
 
+    /// The same of another kind of file than a workbook.
+    pub(super) fn of_a(self, kind: &'static str) -> Self {
+        match self {
+            Self::Damaged { path, detail, .. } => Self::Damaged { path, what: kind, detail },
+            other => other,
+        }
+    }
+
     /// Whether the file is whole and merely holds no table: no fault of whoever sent it.
     pub fn is_no_table(&self) -> bool {
-        matches!(self, Self::NoTable { .. } | Self::EmptyArchive { .. })
+        matches!(self, Self::NoTable { .. } | Self::EmptyArchive { .. } | Self::Xml { .. })
     }
 
     pub(in crate::ingest) fn from_io(path: &Path, source: io::Error) -> Self {
@@ -215,6 +231,8 @@ impl ReadError {
             Self::Undecodable { .. } => Some("save it as UTF-8 (CSV UTF-8), or as .xlsx"),
             Self::LostCharacter { .. } => Some("export the table again from the program that has the text whole"),
             Self::OpenQuote { .. } => Some("double a quotation mark inside a cell, or save the table as .xlsx"),
+            Self::Damaged { what: "archive" | "part of an archive", .. } => Some("pack it again, or give the folder itself"),
+            Self::Damaged { what: "Word document", .. } => Some("open it in Word or WPS, save it again as .docx and try again"),
             Self::Damaged { .. } => Some("open it in Excel or WPS, save it again as .xlsx and try again"),
         }
     }

@@ -1,5 +1,6 @@
 //! Reading a file as sheets of cells: which kind of file it is by its content, never by its name.
 
+mod archive;
 mod container;
 mod decode;
 mod delimited;
@@ -21,8 +22,10 @@ mod xlsx;
 mod xml;
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
+pub(super) use archive::Archive;
 pub use error::ReadError;
 pub use limits::{Exceeded, Limit, LimitError, Limits};
 pub use sniff::{FileKind, Other};
@@ -38,6 +41,28 @@ pub struct Book {
     pub grids: Vec<Grid>,
     /// One line for people about each sheet that was not read, and about what may be wrong with those that were.
     pub notes: Vec<String>,
+}
+
+/// The endings of files that may hold tables; in a folder a file with another one is read only where it is a workbook.
+const TABLES: [&str; 15] = [
+    "csv", "tsv", "xlsx", "xlsm", "xlsb", "xltx", "xls", "et", "ods", "fods", "docx", "html", "htm", "mht", "xml",
+];
+
+/// Whether a file by its name may hold a table.
+pub(super) fn is_table_name(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| TABLES.contains(&ending.as_str()))
+}
+
+/// Whether a file is a workbook, whatever its name.
+pub(super) fn is_workbook(path: &Path, limits: &Limits) -> bool {
+    let mut beginning = [0; 8];
+    let begins = fs::File::open(path).and_then(|mut file| file.read_exact(&mut beginning));
+    let is_container = beginning.starts_with(sniff::PACKED) || beginning == sniff::COMPOUND;
+    let kind = || bytes_within(path, limits).map(|bytes| sniff::kind_of(&bytes));
+    begins.is_ok()
+        && is_container
+        && matches!(kind(), Ok(FileKind::Xlsx | FileKind::Xlsb | FileKind::Xls | FileKind::Ods | FileKind::Encrypted))
 }
 
 /// The bytes of a file, within the usual limits.
@@ -84,7 +109,7 @@ pub fn read_within(path: &Path, bytes: &[u8], limits: &Limits) -> Result<Book, R
         FileKind::Binary => return Err(ReadError::Binary { path: owned() }),
         FileKind::Encrypted => return Err(ReadError::PasswordProtected { path: owned() }),
         FileKind::Other(what) => return Err(ReadError::OtherKind { path: owned(), what }),
-        FileKind::Zip => return Err(ReadError::NestedArchive { path: owned() }),
+        FileKind::Zip => return Err(archive::refusal(path, bytes, limits)),
         FileKind::Xml => {
             let beginning = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
             let root = sniff::first_element(beginning.trim_start_matches('\u{feff}')).unwrap_or_default();
@@ -92,7 +117,7 @@ pub fn read_within(path: &Path, bytes: &[u8], limits: &Limits) -> Result<Book, R
         }
         FileKind::Text => return delimited::read(path, bytes, limits),
         FileKind::Html => return html::read(path, bytes, limits),
-        FileKind::Docx => return docx::read(path, bytes, limits),
+        FileKind::Docx => return docx::read(path, bytes, limits).map_err(|error| error.of_a("Word document")),
         FileKind::Xlsx => xlsx::read(path, bytes, limits)?,
         FileKind::Xls | FileKind::Xlsb => workbook::read(path, kind, bytes, limits)?,
         FileKind::Ods => ods::read(path, bytes, limits)?,

@@ -64,6 +64,8 @@ pub enum Other {
     Compound,
     /// `.parquet`.
     Parquet,
+    /// `.zip` under another name.
+    Zip,
 }
 
 impl fmt::Display for Other {
@@ -78,6 +80,7 @@ impl fmt::Display for Other {
             Self::OldWorkbook => "a workbook of a version of Excel before 1993",
             Self::Compound => "a file of Office or WPS in which there is no workbook",
             Self::Parquet => "a Parquet file",
+            Self::Zip => "an archive of files (.zip) under another name",
         })
     }
 }
@@ -92,6 +95,7 @@ impl Other {
             Self::Archive => "unpack it and give the folder, or pack it as .zip",
             Self::WebArchive | Self::OldWorkbook | Self::Compound => "open it in Excel or WPS and save it as .xlsx",
             Self::Parquet => "write it as .csv first",
+            Self::Zip => "give it a name that ends in .zip",
         }
     }
 }

@@ -45,7 +45,7 @@ fn read_xls(path: &Path, bytes: &[u8], limits: &Limits) -> Result<Book, ReadErro
 
 fn read_xlsb(path: &Path, bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
     // what its parts unpack to is not under our control: refuse a bomb before it is opened
-    let mut container = super::container::Container::open(path, bytes, limits)?;
+    let container = super::container::Container::open(path, bytes, limits)?;
     container.allow_all()?;
     let mut workbook: Xlsb<_> = Reader::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsbError::Password => ReadError::PasswordProtected { path: path.to_owned() },
