@@ -5,7 +5,7 @@ use crate::ingest::read::{Limit, LimitError, Limits};
 /// How much is read of a file, a container and a sheet.
 #[derive(clap::Args, Clone, Debug)]
 pub(super) struct LimitOptions {
-    /// Read more, or less, than usual: `--limit cells=50000000` (docs/DATA.md lists the limits)
+    /// Read more, or less, than usual: `--limit cells=50000000` (docs/FILES.md lists the limits)
     #[arg(long, value_name = "NAME=NUMBER", value_parser = parse)]
     limit: Vec<(Limit, u64)>,
 }
