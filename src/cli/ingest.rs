@@ -227,9 +227,7 @@ impl std::fmt::Display for Loaded {
         let report = &self.report;
         let planned = self.root.is_none();
         let read = &report.read;
-        let sum = |count: fn(&SourceReport) -> i32| {
-            read.iter().map(|source| i64::from(count(source))).sum::<i64>()
-        };
+        let sum = |count: fn(&SourceReport) -> i32| read.iter().map(|source| i64::from(count(source))).sum::<i64>();
         writeln!(
             formatter,
             "read       {}, {}{}",

@@ -64,7 +64,9 @@ mod tests {
         assert_eq!(read[20].rejects.len(), 1, "a file that cannot be read does not stop the others");
         // of two named files that cannot be read the first is told
         let named: Vec<_> = ["30.csv", "31.csv"].map(|name| folder.path().join(name)).into();
-        named.iter().for_each(|path| fs::write(path, "").unwrap());
+        for path in &named {
+            fs::write(path, "").unwrap();
+        }
         let gathered = job::gather(&named, None, Limits::default()).unwrap();
         let error = read_all(&gathered, &forms, |_| None, |_| {}).unwrap_err();
         assert!(error.to_string().ends_with("30.csv is empty"), "{error}");

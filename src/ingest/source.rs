@@ -106,7 +106,7 @@ impl SourceError {
             Self::Read(error) => error.hint(),
             Self::NoTables { .. } => {
                 Some("files that end in .csv, .tsv, .xlsx, .xls, .et, .ods, .docx, .html, .xml or .zip are read")
-            },
+            }
             Self::About(_) => Some("an entry is [[files]] with match, fiscal_year, region, department, unit, phase"),
         }
     }
@@ -170,7 +170,7 @@ pub fn sources(paths: &[PathBuf], about: Option<&Path>, limits: &Limits) -> Resu
                 let about = About::parse(&path, &String::from_utf8_lossy(&archive.bytes(file.index, &path)?))?;
                 inner_abouts.insert(path.parent().map(Path::to_path_buf).unwrap_or_default(), about);
             } else if name.starts_with("~$") || name.starts_with("readme") {
-            } else if is_table_name(&name) || name.ends_with(".zip") {
+            } else if is_table_name(&name) || is_archive_name(&name) {
                 packed.push((path, file.index));
             } else {
                 found.other_files += 1;
@@ -191,12 +191,16 @@ fn may_be_archive(path: &Path) -> bool {
     path.file_name().is_some_and(|name| !is_table_name(&name.to_string_lossy()))
 }
 
+fn is_archive_name(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
+}
+
 /// The archive at a path, where it is one that holds a table; what is wrong with it is said when it is read as a file.
 fn open_archive(path: &Path, limits: &Limits) -> Option<Archive> {
     let bytes = bytes_within(path, limits).ok()?;
     let archive = Archive::open(path, bytes, limits).ok()??;
-    let holds_table = |name: &str| is_table_name(name) || name.to_ascii_lowercase().ends_with(".zip");
-    archive.files().iter().any(|file| holds_table(&file.name)).then_some(archive)
+    let holds_table = archive.files().iter().any(|file| is_table_name(&file.name) || is_archive_name(&file.name));
+    holds_table.then_some(archive)
 }
 
 /// What is piped in, up to the size of a file.
@@ -255,7 +259,7 @@ fn walk(folder: &Path, limits: &Limits, files: &mut Vec<PathBuf>, others: &mut u
         if kind.is_dir() {
             walk(&path, limits, files, others)?;
         } else if name == ABOUT || name.starts_with("readme") {
-        } else if path.is_file() && (is_table_name(&name) || name.ends_with(".zip") || is_workbook(&path, limits)) {
+        } else if path.is_file() && (is_table_name(&name) || is_archive_name(&name) || is_workbook(&path, limits)) {
             files.push(path);
         } else {
             *others += 1;

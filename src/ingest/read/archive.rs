@@ -20,7 +20,7 @@ const ARCHIVE: &str = "archive";
 pub(in crate::ingest) struct Archive {
     path: PathBuf,
     limits: Limits,
-    archive: ZipArchive<Cursor<Arc<[u8]>>>,
+    content: ZipArchive<Cursor<Arc<[u8]>>>,
 }
 
 impl fmt::Debug for Archive {
@@ -50,14 +50,14 @@ impl Archive {
         let bytes: Arc<[u8]> = Arc::from(bytes);
         let archive = open_archive(path, Cursor::new(bytes), limits).map_err(|error| error.of_a(ARCHIVE))?;
         allow_sizes(path, &archive, limits).map_err(|error| error.of_a(ARCHIVE))?;
-        Ok(Some(Self { path: path.to_owned(), limits: *limits, archive }))
+        Ok(Some(Self { path: path.to_owned(), limits: *limits, content: archive }))
     }
 
     /// The files it holds, in the order of their names; folders and what a Mac adds are passed over.
     pub(in crate::ingest) fn files(&self) -> Vec<PackedFile> {
-        let mut files: Vec<PackedFile> = (0..self.archive.len())
+        let mut files: Vec<PackedFile> = (0..self.content.len())
             .filter_map(|index| {
-                let part = self.archive.by_index_data(index).ok()?;
+                let part = self.content.by_index_data(index).ok()?;
                 let name = readable_name(part.name_raw());
                 let is_passed_over = part.is_dir()
                     || name.is_empty()
@@ -75,7 +75,7 @@ impl Archive {
     /// When it is damaged or encrypted, is an archive itself, or unpacks to more than is read.
     pub(in crate::ingest) fn bytes(&self, file: usize, path: &Path) -> Result<Vec<u8>, ReadError> {
         let left = self.limits.file_bytes.min(self.limits.decompressed_bytes);
-        let bytes = unpack(path, &mut self.archive.clone(), file, &self.limits, left)
+        let bytes = unpack(path, &mut self.content.clone(), file, &self.limits, left)
             .map_err(|error| error.of_a("part of an archive"))?;
         if sniff::kind_of(&bytes) == FileKind::Zip {
             return Err(ReadError::NestedArchive { path: path.to_owned() });

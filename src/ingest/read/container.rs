@@ -6,8 +6,8 @@ use std::path::Path;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::limits::{Exceeded, Limit, Limits, RATIO_FROM};
 use super::ReadError;
+use super::limits::{Exceeded, Limit, Limits, RATIO_FROM};
 
 /// A zip container whose parts are read one by one.
 pub(super) struct Container<'a> {
@@ -90,9 +90,7 @@ pub(super) fn open_archive<T: AsRef<[u8]>>(
     limits: &Limits,
 ) -> Result<ZipArchive<Cursor<T>>, ReadError> {
     let archive = ZipArchive::new(bytes).map_err(|error| failed(path, "the list of its parts", &error))?;
-    limits
-        .allow(Limit::ZipEntries, archive.len())
-        .map_err(|exceeded| ReadError::limit(path, None, exceeded))?;
+    limits.allow(Limit::ZipEntries, archive.len()).map_err(|exceeded| ReadError::limit(path, None, exceeded))?;
     Ok(archive)
 }
 
@@ -202,7 +200,8 @@ mod tests {
         let limits = Limits::default();
         let said = refusal(&bomb, &limits, "bomb");
         assert!(said.starts_with("a.zip unpacks to more than 250 times its size (at least 17825792 bytes)"), "{said}");
-        let said = refusal(&bomb, &limits.with(Limit::CompressionRatio, 2000).with(Limit::DecompressedBytes, 1000), "bomb");
+        let said =
+            refusal(&bomb, &limits.with(Limit::CompressionRatio, 2000).with(Limit::DecompressedBytes, 1000), "bomb");
         assert_eq!(said, "a.zip unpacks to more than the 1000 bytes that are read");
         let said = refusal(&packed(&[("a", b""), ("b", b"")]), &limits.with(Limit::ZipEntries, 1), "a");
         assert_eq!(said, "a.zip holds 2 packed files, more than the 1 that are read");

@@ -87,7 +87,7 @@ pub(super) fn utf16_of(bytes: &[u8]) -> Option<&'static Encoding> {
         return Some(UTF_16BE);
     }
     let sample = &bytes[..bytes.len().min(1024) & !1];
-    if sample.len() < 8 || bytes.len() % 2 != 0 {
+    if sample.len() < 8 || !bytes.len().is_multiple_of(2) {
         return None;
     }
     let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();

@@ -124,12 +124,9 @@ fn rows_of(text: &str, delimiter: u8, limits: &Limits) -> Result<(Vec<Vec<Cell>>
         row.push(Cell::text(cell));
         limits.allow(Limit::Columns, row.len())?;
         match end {
-            Some(byte) if byte == delimiter => {
-                // a row that ends with its delimiter ends with a blank cell
-                if at >= bytes.len() {
-                    row.push(Cell::default());
-                }
-            }
+            Some(byte) if byte == delimiter && at < bytes.len() => {}
+            // a row that ends with its delimiter ends with a blank cell
+            Some(byte) if byte == delimiter => row.push(Cell::default()),
             Some(byte) => {
                 line += usize::from(byte == b'\n' || bytes.get(at) != Some(&b'\n'));
                 if byte == b'\r' && bytes.get(at) == Some(&b'\n') {
@@ -174,16 +171,14 @@ mod tests {
 
     #[test]
     fn delimiters_are_found() {
-        for (text, width) in
-            [
-                ("a,b,c\n1,2,3\n", 3),
-                ("a\tb\n1,000\t2,000,000\n", 2),
-                ("a;b\n1,5;2\n", 2),
-                ("a|b\n1,000|2\n", 2),
-                ("a\nb\n", 1),
-                ("sep=|\na|b,c\n", 2),
-            ]
-        {
+        for (text, width) in [
+            ("a,b,c\n1,2,3\n", 3),
+            ("a\tb\n1,000\t2,000,000\n", 2),
+            ("a;b\n1,5;2\n", 2),
+            ("a|b\n1,000|2\n", 2),
+            ("a\nb\n", 1),
+            ("sep=|\na|b,c\n", 2),
+        ] {
             assert_eq!(grid(text.as_bytes()).width(), width, "{text:?}");
         }
     }

@@ -309,7 +309,8 @@ mod tests {
     fn lines_above_a_table_are_its_first_rows() {
         let limits = Limits::default();
         let mut document = Document::new(&limits);
-        for line in ["前言", &"长".repeat(200), "2024年度自评表", " ", "编制部门：某局\t单位：万元"] {
+        for line in ["前言", &"长".repeat(200), "2024年度自评表", " ", "编制部门：某局\t单位：万元"]
+        {
             document.line(line).unwrap();
         }
         document.begin_table().unwrap();

@@ -10,11 +10,8 @@ use super::xml::{Piece, Xml, attribute, number_in, text_of};
 use super::{Book, FileKind, ReadError};
 
 pub(super) fn read(path: &Path, bytes: &[u8], limits: &Limits) -> Result<Book, ReadError> {
-    let damaged = |detail: &str| ReadError::Damaged {
-        path: path.to_owned(),
-        what: "Word document",
-        detail: detail.to_owned(),
-    };
+    let damaged =
+        |detail: &str| ReadError::Damaged { path: path.to_owned(), what: "Word document", detail: detail.to_owned() };
     let mut container = Container::open(path, bytes, limits)?;
     let part = container.part("word/document.xml")?.ok_or_else(|| damaged("its part word/document.xml is missing"))?;
     let text = text_of(path, part)?;

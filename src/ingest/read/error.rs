@@ -231,8 +231,12 @@ impl ReadError {
             Self::Undecodable { .. } => Some("save it as UTF-8 (CSV UTF-8), or as .xlsx"),
             Self::LostCharacter { .. } => Some("export the table again from the program that has the text whole"),
             Self::OpenQuote { .. } => Some("double a quotation mark inside a cell, or save the table as .xlsx"),
-            Self::Damaged { what: "archive" | "part of an archive", .. } => Some("pack it again, or give the folder itself"),
-            Self::Damaged { what: "Word document", .. } => Some("open it in Word or WPS, save it again as .docx and try again"),
+            Self::Damaged { what: "archive" | "part of an archive", .. } => {
+                Some("pack it again, or give the folder itself")
+            }
+            Self::Damaged { what: "Word document", .. } => {
+                Some("open it in Word or WPS, save it again as .docx and try again")
+            }
             Self::Damaged { .. } => Some("open it in Excel or WPS, save it again as .xlsx and try again"),
         }
     }

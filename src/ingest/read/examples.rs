@@ -1,5 +1,7 @@
 //! Files for the tests of readers.
 
+#![allow(clippy::unwrap_used)]
+
 use std::io::{Cursor, Write};
 
 use zip::ZipWriter;

@@ -17,8 +17,28 @@ const HIGHEST: usize = 65_534;
 
 /// Elements that begin and end a line.
 const BLOCKS: [&str; 22] = [
-    "address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "footer", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "header", "li", "p", "section", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "li",
+    "p",
+    "section",
+    "ul",
 ];
 
 /// Elements of which nothing is shown.
@@ -244,7 +264,10 @@ mod tests {
         )
         .unwrap();
         let grid = &book.grids[0];
-        assert_eq!([text(grid, 0, 0), text(grid, 1, 0), text(grid, 2, 0)], ["2023年度 项目 支出表", "编制部门：某局", "单位：万元"]);
+        assert_eq!(
+            [text(grid, 0, 0), text(grid, 1, 0), text(grid, 2, 0)],
+            ["2023年度 项目 支出表", "编制部门：某局", "单位：万元"]
+        );
         assert_eq!([text(grid, 3, 0), text(grid, 3, 1)], ["项目\n名称", "资金"]);
         assert_eq!([text(grid, 4, 0), text(grid, 4, 1), text(grid, 4, 2)], ["", "年初 数", "全年&数"]);
         assert_eq!([text(grid, 5, 0), text(grid, 5, 1), text(grid, 5, 2)], ["甲\n乙", "1,200.50", "86%"]);

@@ -22,7 +22,7 @@ pub struct Limits {
     /// Bytes that a zip container (`.xlsx`, `.ods`, `.docx`, `.zip`) unpacks to, all parts together. Default 2 GiB.
     pub decompressed_bytes: u64,
     /// How many times its packed size a part of a zip container may unpack to, where it unpacks to more than
-    /// [`RATIO_FROM`] bytes. Default 250; honest workbooks stay below 60.
+    /// 16 MiB. Default 250; honest workbooks stay below 60.
     pub compression_ratio: u64,
     /// Parts of a zip container. Default 20 000.
     pub zip_entries: u64,
@@ -31,7 +31,7 @@ pub struct Limits {
 }
 
 /// The size below which a part may be packed as well as it likes: 16 MiB.
-pub const RATIO_FROM: u64 = 16 * 1024 * 1024;
+pub(super) const RATIO_FROM: u64 = 16 * 1024 * 1024;
 
 impl Default for Limits {
     fn default() -> Self {

@@ -44,9 +44,8 @@ pub struct Book {
 }
 
 /// The endings of files that may hold tables; in a folder a file with another one is read only where it is a workbook.
-const TABLES: [&str; 15] = [
-    "csv", "tsv", "xlsx", "xlsm", "xlsb", "xltx", "xls", "et", "ods", "fods", "docx", "html", "htm", "mht", "xml",
-];
+const TABLES: [&str; 15] =
+    ["csv", "tsv", "xlsx", "xlsm", "xlsb", "xltx", "xls", "et", "ods", "fods", "docx", "html", "htm", "mht", "xml"];
 
 /// Whether a file by its name may hold a table.
 pub(super) fn is_table_name(name: &str) -> bool {
@@ -83,9 +82,7 @@ pub fn bytes_within(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> 
     if about.is_dir() {
         return Err(ReadError::Folder { path: path.to_owned() });
     }
-    limits
-        .allow_count(Limit::FileBytes, about.len())
-        .map_err(|exceeded| ReadError::limit(path, None, exceeded))?;
+    limits.allow_count(Limit::FileBytes, about.len()).map_err(|exceeded| ReadError::limit(path, None, exceeded))?;
     steady::bytes(path)
 }
 

@@ -29,7 +29,8 @@ impl Shown {
             } else if let Some(inner) = &mut bracket {
                 if letter == ']' {
                     // [h]:mm counts hours on; [Red] and [$-804] show nothing
-                    let elapsed = !inner.is_empty() && inner.chars().all(|c| matches!(c, 'h' | 'm' | 's' | 'H' | 'M' | 'S'));
+                    let elapsed =
+                        !inner.is_empty() && inner.chars().all(|c| matches!(c, 'h' | 'm' | 's' | 'H' | 'M' | 'S'));
                     if elapsed {
                         return Self::Duration;
                     }
@@ -74,9 +75,7 @@ pub(super) fn cell_of_number(number: f64, shown: Shown, is_1904: bool) -> Cell {
     let is_day = (0.0..2_958_466.0).contains(&number);
     match shown {
         Shown::Percent => Cell { kind: CellKind::Percent, text: digits(number) },
-        Shown::Date if is_day => {
-            date_cell(&ExcelDateTime::new(number, ExcelDateTimeType::DateTime, is_1904))
-        }
+        Shown::Date if is_day => date_cell(&ExcelDateTime::new(number, ExcelDateTimeType::DateTime, is_1904)),
         _ => Cell { kind: CellKind::Number, text: digits(number) },
     }
 }
@@ -135,7 +134,10 @@ pub(super) fn cell_of_iso_date(written: &str) -> Cell {
     let written = written.trim();
     let (date, time) = written.split_once('T').unwrap_or((written, ""));
     let is_date = date.len() == 10
-        && date.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+        && date
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     if !is_date {
         return Cell::text(written);
     }
@@ -193,19 +195,19 @@ mod tests {
     #[test]
     fn days_are_counted_from_either_epoch() {
         // 2024-01-31 is day 45322 in the 1900 system (Excel: =DATEVALUE("2024-01-31")) and 43860 in that of 1904
-        for (written, is_1904, text) in [
-            ("45322", false, "2024-01-31"),
-            ("43860", true, "2024-01-31"),
-            ("45322.5", false, "2024-01-31 12:00:00"),
-        ] {
+        for (written, is_1904, text) in
+            [("45322", false, "2024-01-31"), ("43860", true, "2024-01-31"), ("45322.5", false, "2024-01-31 12:00:00")]
+        {
             let cell = cell_of_written(written, Shown::Date, is_1904);
             assert_eq!((cell.kind, cell.text.as_str()), (CellKind::Date, text));
         }
         assert_eq!(cell_of_written("-5", Shown::Date, false).kind, CellKind::Number);
         assert_eq!(cell_of_written("1e300", Shown::Date, false).kind, CellKind::Number);
-        for (written, text) in
-            [("2024-01-31", "2024-01-31"), ("2024-01-31T00:00:00.000", "2024-01-31"), ("2024-01-31T13:05:00Z", "2024-01-31 13:05:00")]
-        {
+        for (written, text) in [
+            ("2024-01-31", "2024-01-31"),
+            ("2024-01-31T00:00:00.000", "2024-01-31"),
+            ("2024-01-31T13:05:00Z", "2024-01-31 13:05:00"),
+        ] {
             assert_eq!(cell_of_iso_date(written), Cell { kind: CellKind::Date, text: text.to_owned() });
         }
         assert_eq!(cell_of_iso_date("soon").kind, CellKind::Text);

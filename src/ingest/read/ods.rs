@@ -50,8 +50,7 @@ fn read_content(path: &Path, part: &str, text: &str, limits: &Limits) -> Result<
                         book.notes.push(format!("sheet {name:?} is hidden and was not read"));
                         xml.skip()?;
                     } else {
-                        let sheet = read_table(&mut xml, limits)
-                            .map_err(|failure| failure.into_error(path, &name))?;
+                        let sheet = read_table(&mut xml, limits).map_err(|failure| failure.into_error(path, &name))?;
                         book.grids.push(sheet.into_grid(Some(&name), &mut book.notes));
                     }
                 }
@@ -178,12 +177,7 @@ fn put_row(
 }
 
 /// Reads a cell whose element has just opened, up to its end.
-fn read_cell(
-    xml: &mut Xml<'_>,
-    element: &BytesStart<'_>,
-    column: usize,
-    covered: bool,
-) -> Result<Written, ReadError> {
+fn read_cell(xml: &mut Xml<'_>, element: &BytesStart<'_>, column: usize, covered: bool) -> Result<Written, ReadError> {
     let spanned = |name| number_in(element, name).unwrap_or(1).max(1);
     let repeated = spanned("number-columns-repeated");
     let merged = (spanned("number-columns-spanned"), spanned("number-rows-spanned"));
@@ -303,7 +297,11 @@ mod tests {
         assert_eq!(cell(1, 4).kind, CellKind::Flag);
         assert_eq!(cell(1, 5), &Cell { kind: CellKind::Error, text: "#REF!".to_owned() });
         assert_eq!(grid.merge_at(Place::new(1, 1)).unwrap().from, Place::new(0, 0));
-        assert!(book.notes[0].starts_with("sheet \"表\": 2 cells have a formula and no value, the first is G2"), "{:?}", book.notes);
+        assert!(
+            book.notes[0].starts_with("sheet \"表\": 2 cells have a formula and no value, the first is G2"),
+            "{:?}",
+            book.notes
+        );
         assert_eq!(book.notes[1], "sheet \"藏\" is hidden and was not read");
     }
 
@@ -323,8 +321,10 @@ mod tests {
     fn a_spreadsheet_in_one_file_is_read_alike() {
         let table = "<table:table table:name='表'><table:table-row><table:table-cell><text:p>x</text:p></table:table-cell>\
                      </table:table-row></table:table>";
-        let flat = format!("<?xml version='1.0'?><office:document office:mimetype='application/vnd.oasis.opendocument.spreadsheet'>\
-                            <office:body><office:spreadsheet>{table}</office:spreadsheet></office:body></office:document>");
+        let flat = format!(
+            "<?xml version='1.0'?><office:document office:mimetype='application/vnd.oasis.opendocument.spreadsheet'>\
+                            <office:body><office:spreadsheet>{table}</office:spreadsheet></office:body></office:document>"
+        );
         let book = read_flat(Path::new("a.fods"), flat.as_bytes(), &Limits::default()).unwrap();
         assert_eq!(book, read_book(table));
         let locked = packed(&[("META-INF/manifest.xml", "<manifest:encryption-data/>"), ("content.xml", "?")]);

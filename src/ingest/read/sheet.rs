@@ -44,11 +44,6 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// How many rows it has so far.
-    pub(super) fn height(&self) -> usize {
-        self.rows.len()
-    }
-
     /// Puts a cell where it belongs; a blank one leaves its place blank.
     ///
     /// # Errors
@@ -154,7 +149,10 @@ mod tests {
         let grid = sheet.into_grid(Some("表"), &mut notes);
         assert_eq!((grid.height(), grid.width()), (3, 2));
         assert_eq!(grid.cell(Place::new(2, 1)).text, "b3");
-        assert!(notes[0].starts_with("sheet \"表\": 2 cells have a formula and no value, the first is E5;"), "{notes:?}");
+        assert!(
+            notes[0].starts_with("sheet \"表\": 2 cells have a formula and no value, the first is E5;"),
+            "{notes:?}"
+        );
     }
 
     #[test]

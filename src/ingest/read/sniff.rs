@@ -163,18 +163,17 @@ pub(super) fn kind_of(bytes: &[u8]) -> FileKind {
     if bytes.starts_with(&[0x09, 0x02, 0x06, 0x00]) || bytes.starts_with(&[0x09, 0x04, 0x06, 0x00]) {
         return FileKind::Other(Other::OldWorkbook);
     }
-    let beginning = match utf16_of(bytes) {
-        Some(encoding) => encoding.decode(&bytes[..bytes.len().min(BEGINNING)]).0.into_owned(),
-        None => {
-            if bytes.iter().any(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1a)) {
-                return FileKind::Binary;
-            }
-            let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
-            if body.is_empty() {
-                return FileKind::Empty;
-            }
-            String::from_utf8_lossy(&body[..body.len().min(BEGINNING)]).into_owned()
+    let beginning = if let Some(encoding) = utf16_of(bytes) {
+        encoding.decode(&bytes[..bytes.len().min(BEGINNING)]).0.into_owned()
+    } else {
+        if bytes.iter().any(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1a)) {
+            return FileKind::Binary;
         }
+        let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+        if body.is_empty() {
+            return FileKind::Empty;
+        }
+        String::from_utf8_lossy(&body[..body.len().min(BEGINNING)]).into_owned()
     };
     let beginning = beginning.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
     if beginning.is_empty() && bytes.len() <= BEGINNING {
@@ -185,8 +184,7 @@ pub(super) fn kind_of(bytes: &[u8]) -> FileKind {
 
 /// The kind of a text by its beginning, in lower case.
 fn kind_of_text(beginning: &str) -> FileKind {
-    const PAGE: [&str; 10] =
-        ["!doctype html", "html", "table", "head", "meta", "body", "style", "div", "tr", "script"];
+    const PAGE: [&str; 10] = ["!doctype html", "html", "table", "head", "meta", "body", "style", "div", "tr", "script"];
     let Some(first) = first_element(beginning) else { return FileKind::Text };
     let local = first.rsplit(':').next().unwrap_or(first);
     if PAGE.iter().any(|tag| first.starts_with(tag) && !first[tag.len()..].starts_with(char::is_alphanumeric)) {
@@ -305,7 +303,10 @@ mod tests {
             (b"<!-- saved --><!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.0\"><html>", FileKind::Html),
             (b"<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">", FileKind::Html),
             (&marked, FileKind::Html),
-            (b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?><Workbook>", FileKind::SpreadsheetXml),
+            (
+                b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?><Workbook>",
+                FileKind::SpreadsheetXml,
+            ),
             (b"<ss:Workbook xmlns:ss='urn'>", FileKind::SpreadsheetXml),
             (b"<?xml version=\"1.0\"?><rss>", FileKind::Xml),
             (b"%PDF-1.7\x00\x01", FileKind::Other(Other::Pdf)),

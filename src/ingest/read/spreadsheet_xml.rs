@@ -50,8 +50,8 @@ fn shown(format: &str) -> Shown {
         "General Date" | "Long Date" | "Medium Date" | "Short Date" | "Long Time" | "Medium Time" | "Short Time" => {
             Shown::Date
         }
-        "General" | "General Number" | "Currency" | "Euro Currency" | "Fixed" | "Standard" | "Scientific" | "Yes/No"
-        | "True/False" | "On/Off" => Shown::Plain,
+        "General" | "General Number" | "Currency" | "Euro Currency" | "Fixed" | "Standard" | "Scientific"
+        | "Yes/No" | "True/False" | "On/Off" => Shown::Plain,
         code => Shown::of_code(code),
     }
 }
@@ -198,10 +198,18 @@ mod tests {
     #[test]
     fn what_breaks_off_or_overflows_is_said() {
         let said = |text: &str| read(Path::new("a.xls"), text.as_bytes(), &Limits::default()).unwrap_err().to_string();
-        assert!(said(&TEXT[..900]).starts_with("a.xls is a damaged workbook: its XML is malformed or breaks off at byte"));
+        assert!(
+            said(&TEXT[..900]).starts_with("a.xls is a damaged workbook: its XML is malformed or breaks off at byte")
+        );
         let wide = TEXT.replace("ss:Index=\"2\"", "ss:Index=\"99999\"");
-        assert_eq!(said(&wide), "a.xls sheet \"自评表\" reaches to column 99999, beyond the 16384 columns that are read");
+        assert_eq!(
+            said(&wide),
+            "a.xls sheet \"自评表\" reaches to column 99999, beyond the 16384 columns that are read"
+        );
         let far = TEXT.replace("ss:Index=\"4\"", "ss:Index=\"99999999999999999999\"").replace("ss:Index=\"2\"", "");
-        assert!(read(Path::new("a.xls"), far.as_bytes(), &Limits::default()).is_ok(), "a number that is none is passed over");
+        assert!(
+            read(Path::new("a.xls"), far.as_bytes(), &Limits::default()).is_ok(),
+            "a number that is none is passed over"
+        );
     }
 }

@@ -66,12 +66,7 @@ fn read_xlsb(path: &Path, bytes: &[u8], limits: &Limits) -> Result<Book, ReadErr
 }
 
 /// The names of the sheets to read; a hidden one or one that is no table leaves a note.
-fn visible(
-    path: &Path,
-    sheets: &[Listed],
-    limits: &Limits,
-    notes: &mut Vec<String>,
-) -> Result<Vec<String>, ReadError> {
+fn visible(path: &Path, sheets: &[Listed], limits: &Limits, notes: &mut Vec<String>) -> Result<Vec<String>, ReadError> {
     limits.allow(Limit::Sheets, sheets.len()).map_err(|exceeded| ReadError::limit(path, None, exceeded))?;
     let mut names = Vec::new();
     for sheet in sheets {

@@ -93,7 +93,8 @@ impl Workbook {
             match xml.next()? {
                 Piece::Open(element) => match element.local_name().as_ref() {
                     "workbookPr" => {
-                        self.is_1904 = attribute(&element, "date1904").is_some_and(|text| text == "1" || text == "true");
+                        self.is_1904 =
+                            attribute(&element, "date1904").is_some_and(|text| text == "1" || text == "true");
                     }
                     "sheet" => {
                         let number = self.sheets.len() + 1;
@@ -265,7 +266,10 @@ impl Workbook {
             CellType::Shared => {
                 let text = value.trim().parse::<usize>().ok().and_then(|number| self.texts.get(number));
                 let text = text.ok_or_else(|| {
-                    ReadError::damaged(xml.path(), format!("sheet {:?} names a text that it does not hold", listed.name))
+                    ReadError::damaged(
+                        xml.path(),
+                        format!("sheet {:?} names a text that it does not hold", listed.name),
+                    )
                 })?;
                 Cell::text(text.as_str())
             }
@@ -450,7 +454,7 @@ mod tests {
         let date = Format::new().set_num_format("yyyy-mm-dd");
         let sheet = written.add_worksheet().set_name("表 & 一").unwrap();
         sheet.write(0, 0, "项目\n名称").unwrap();
-        sheet.write(1, 0, 2940.049_999_999_999_7).unwrap();
+        sheet.write(1, 0, 2_940.049_999_999_999_7).unwrap();
         sheet.write_with_format(1, 1, 0.8619, &percent).unwrap();
         sheet.write_with_format(1, 2, 45322, &date).unwrap();
         sheet.write(1, 3, true).unwrap();
@@ -522,17 +526,21 @@ mod tests {
 
     #[test]
     fn damage_and_excess_are_said() {
-        let said = |sheet: &str, limits: &Limits| {
-            read(Path::new("a.xlsx"), &by_hand(sheet), limits).unwrap_err().to_string()
-        };
+        let said =
+            |sheet: &str, limits: &Limits| read(Path::new("a.xlsx"), &by_hand(sheet), limits).unwrap_err().to_string();
         let limits = Limits::default();
-        let cell = |attributes: &str| format!("<worksheet><sheetData><row><c {attributes}><v>9</v></c></row></sheetData></worksheet>");
+        let cell = |attributes: &str| {
+            format!("<worksheet><sheetData><row><c {attributes}><v>9</v></c></row></sheetData></worksheet>")
+        };
         for (sheet, words) in [
             (cell("r='AB'"), "a.xlsx is a damaged workbook: sheet \"表\" has a cell without a place"),
             (cell("t='s'"), "a.xlsx is a damaged workbook: sheet \"表\" names a text that it does not hold"),
             (cell("r='XFE1'"), "a.xlsx sheet \"表\" reaches to column 16385, beyond the 16384 columns that are read"),
             (cell("r='A9999999'"), "a.xlsx sheet \"表\" reaches to row 9999999, beyond the 3000000 rows that are read"),
-            ("<worksheet><sheetData><row>".to_owned(), "its part xl/sheets/one.xml is malformed or breaks off at byte 27"),
+            (
+                "<worksheet><sheetData><row>".to_owned(),
+                "its part xl/sheets/one.xml is malformed or breaks off at byte 27",
+            ),
             (format!("<worksheet>{}", "<a>".repeat(300)), "a.xlsx nests elements more than 256 deep"),
         ] {
             let found = said(&sheet, &limits);
@@ -542,7 +550,7 @@ mod tests {
         let book = read_book(&by_hand(&cell("r='XFD1048576'")));
         assert_eq!((book.grids[0].height(), book.grids[0].width()), (1_048_576, 16_384));
         let limits = limits.with(Limit::Cells, 20_000);
-        let rows: String = (1..=2).map(|row| format!("<row><c r='XFD{row}'><v>1</v></c></row>")).collect();
+        let rows = "<row><c r='XFD1'><v>1</v></c></row><row><c r='XFD2'><v>1</v></c></row>";
         let found = said(&format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"), &limits);
         assert_eq!(found, "a.xlsx sheet \"表\" reaches over more than the 20000 cells that are read");
     }

@@ -188,9 +188,11 @@ mod tests {
         loop {
             match xml.next()? {
                 Piece::Open(element) => {
-                    said += &format!("<{}", element.local_name().as_ref());
+                    said.push('<');
+                    said += element.local_name().as_ref();
                     if let Some(value) = attribute(&element, "v") {
-                        said += &format!("={value}");
+                        said.push('=');
+                        said += &value;
                     }
                 }
                 Piece::Close(_) => said += ">",
