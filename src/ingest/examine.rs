@@ -5,7 +5,7 @@ use std::path::Path;
 use super::definition::Forms;
 use super::extract::{SheetRows, extract};
 use super::job::JobError;
-use super::read;
+use super::read::{self, Limits};
 use super::source;
 
 /// One sheet, and what was read from it.
@@ -27,8 +27,9 @@ pub struct Examined {
 /// When a file cannot be read, or the constants cannot.
 pub fn examine(path: &Path, about: Option<&Path>, forms: &Forms) -> Result<Vec<Examined>, JobError> {
     let mut examined = Vec::new();
-    for file in source::sources(&[path.to_owned()], about)?.files {
-        let book = read::read(&file.path, &read::bytes_of(&file.path)?)?;
+    let limits = Limits::default();
+    for file in source::sources(&[path.to_owned()], about, &limits)?.files {
+        let book = read::read_within(&file.path, &file.bytes(&limits)?, &limits)?;
         let path = file.path.display().to_string();
         for grid in &book.grids {
             examined.push(Examined {
