@@ -104,7 +104,8 @@ pub fn read(
         let source_id = source::source_id(&bytes, constants);
         let is_known = known
             .is_some_and(|known| known.source_id == source_id && known.form_version == form_version(forms, known.form));
-        let read = if is_known { None } else { Some((read::read_within(path, &bytes, limits)?, pack(&file.path, &bytes))) };
+        let read =
+            if is_known { None } else { Some((read::read_within(path, &bytes, limits)?, pack(&file.path, &bytes))) };
         Ok((source_id, read))
     });
     match opened {
