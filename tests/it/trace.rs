@@ -137,12 +137,9 @@ async fn the_cells_behind_a_figure_add_up_to_it() {
     let budgets = "project_budgets";
     for (name, parameters, words, column, table) in [
         ("coverage/by_budget_type", &[year][..], &["government_fund"][..], "initial_budget", budgets),
-        ("coverage/by_budget_type", &[year], &["general_public"], "adjusted_budget", budgets),
         ("coverage/by_budget_type", &[year], &["social_insurance"], "adjusted_budget", budgets),
-        ("coverage/by_department", &[year], &["云泽区教育局", "true"], "project_amount", budgets),
         ("coverage/by_department", &[year], &["云泽区水利局", "true"], "evaluated_amount", budgets),
         ("coverage/full_chain", &[year], &["in_scope"], "amount", budgets),
-        ("coverage/full_chain", &[year], &["result_use"], "amount", budgets),
         ("effectiveness/execution", &[year], &["state_capital"], "executed", budgets),
         ("effectiveness/execution", &[year, ("by", "department")], &["云泽区教育局"], "adjusted_budget", budgets),
         ("effectiveness/by_grade", &[], &["finance"], "amount", "evaluations"),
@@ -173,7 +170,8 @@ async fn the_cells_behind_a_figure_add_up_to_it() {
 }
 
 async fn every_analysis_can_be_traced(session: &Session, catalogue: &Catalogue) {
-    for analysis in catalogue.analyses() {
+    // those of the quality chapter are lists of rows, and many
+    for analysis in catalogue.analyses().into_iter().filter(|analysis| analysis.chapter != "quality") {
         let has_year = analysis.front_matter.params.iter().any(|parameter| parameter.name == "year");
         let given = if has_year { given(&[("year", "2023")]) } else { Vec::new() };
         let lineage = analysis::trace(session, analysis, &given, 0, None).await.unwrap();
