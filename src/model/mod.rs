@@ -7,6 +7,7 @@ mod label;
 mod money;
 mod nearest;
 pub mod original;
+pub mod random;
 mod row;
 mod source;
 mod system;

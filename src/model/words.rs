@@ -402,6 +402,77 @@ pub static ASSOCIATION_READING: Vocabulary = Vocabulary {
     ],
 };
 
+/// What can be said of the link from scores to later budgets (docs/METHODS.md).
+pub static LINK_VERDICT: Vocabulary = Vocabulary {
+    name: "link_verdict",
+    words: &[
+        word("cannot_discriminate", "无区分度", "Scores do not discriminate", &[]),
+        word("too_few", "样本不足", "Too few", &[]),
+        word("supported", "关联得到支持", "Supported", &[]),
+        word("between_only", "仅见于部门之间", "Between departments only", &[]),
+        word("within_only", "仅见于部门之内", "Within departments only", &[]),
+        word("contrary", "方向相反", "Contrary", &[]),
+        word("no_supported_link", "未见关联", "No supported link", &[]),
+    ],
+};
+
+/// How scores go with whether a budget goes on at all.
+pub static CONTINUATION: Vocabulary = Vocabulary {
+    name: "continuation",
+    words: &[
+        word("ended_less", "高分项目较少终止", "Better scores, fewer endings", &[]),
+        word("ended_more", "高分项目较多终止", "Better scores, more endings", &[]),
+        word("no_difference", "与终止无关联", "No association with endings", &[]),
+        word("too_few", "样本不足", "Too few", &[]),
+        word("not_applicable", "不适用", "Not applicable", &[]),
+    ],
+};
+
+/// Why an evaluation is not paired with a change of its project's budget.
+pub static PAIR_EXCLUSION: Vocabulary = Vocabulary {
+    name: "pair_exclusion",
+    words: &[
+        word("unresolved", "对应不到项目", "No project found", &[]),
+        word("superseded", "已有更晚的评价", "A later evaluation counts", &[]),
+        word("year_not_loaded", "所需年度尚无预算数据", "Budget of the year not loaded", &[]),
+        word("no_budget_before", "变动前没有纳入范围的预算", "No budget in scope before", &[]),
+        word("no_budget_after", "变动后没有预算", "No budget after", &[]),
+        word("protected", "三保项目", "Protected", &[]),
+        word("one_off", "一次性项目", "One-off", &[]),
+        word("no_score", "没有得分", "No score", &[]),
+        word("other_level", "其他级次的资金", "Money of another level", &[]),
+        word("no_growth", "增长口径不适用", "No growth of this measure", &[]),
+        word("used", "进入分析", "Used", &[]),
+    ],
+};
+
+/// The families of groups within which the false discovery rate is controlled.
+pub static ASSOCIATION_FAMILY: Vocabulary = Vocabulary {
+    name: "association_family",
+    words: &[
+        word("all", "全部", "All", &[]),
+        word("fiscal_year", "分年度", "By year", &[]),
+        word("budget_type", "分预算类型", "By budget", &[]),
+        word("department", "分部门", "By department", &[]),
+        word("size", "分规模", "By size", &[]),
+        word("grade", "分等级", "By grade", &[]),
+        word("small", "小（最小三分之一）", "Small (smallest third)", &[]),
+        word("medium", "中", "Medium", &[]),
+        word("large", "大（最大三分之一）", "Large (largest third)", &[]),
+    ],
+};
+
+/// The regressions of growth on scores.
+pub static SPECIFICATION: Vocabulary = Vocabulary {
+    name: "specification",
+    words: &[
+        word("score", "仅得分", "Score alone", &[]),
+        word("score_size", "得分与规模", "Score and size", &[]),
+        word("department_year", "部门与年度固定效应", "Department and year effects", &[]),
+        word("project_year", "项目与年度固定效应", "Project and year effects", &[]),
+    ],
+};
+
 /// The steps of the full chain.
 pub static CHAIN_STEP: Vocabulary = Vocabulary {
     name: "chain_step",
@@ -507,7 +578,7 @@ pub static MEASURE: Vocabulary = Vocabulary {
 };
 
 /// Every vocabulary.
-static ALL: [&Vocabulary; 34] = [
+static ALL: [&Vocabulary; 39] = [
     &BUDGET_TYPE,
     &BUDGET_BASIS,
     &PHASE,
@@ -534,6 +605,11 @@ static ALL: [&Vocabulary; 34] = [
     &SEVERITY,
     &COVERAGE_STATE,
     &ASSOCIATION_READING,
+    &LINK_VERDICT,
+    &CONTINUATION,
+    &PAIR_EXCLUSION,
+    &ASSOCIATION_FAMILY,
+    &SPECIFICATION,
     &CHAIN_STEP,
     &RECOMPUTATION_ITEM,
     &SUBJECT_RESOLUTION,

@@ -6,7 +6,7 @@ use super::district::{
     BudgetChange, BudgetLine, Department, District, Evaluator, FIRST_YEAR, LAST_YEAR, Payment, Project, ProjectYear,
     Unit, day,
 };
-use super::random::Random;
+use crate::model::random::Random;
 use crate::model::{Money, round_half_away};
 
 /// Budgets are set in hundreds of yuan, so that 万元 with two decimals print them exactly.

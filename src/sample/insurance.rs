@@ -5,7 +5,7 @@ use super::district::{
     District, Evaluation, Evaluator, FIRST_YEAR, Indicator, InsuranceAmounts, InsuranceYear, LAST_YEAR, Monitoring,
     Objective, Subject, day,
 };
-use super::random::Random;
+use crate::model::random::Random;
 use crate::model::{Money, round_half_away};
 
 /// A scheme: its name, a usual year's spending in 万元, and whether the district manages it.

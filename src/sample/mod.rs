@@ -16,7 +16,6 @@ mod guide;
 mod indicators;
 mod insurance;
 mod performance_exports;
-mod random;
 mod results;
 mod stages;
 mod tables;

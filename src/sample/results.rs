@@ -6,8 +6,8 @@ use super::district::{
     Disclosure, District, Evaluation, Evaluator, FIRST_YEAR, Finding, LAST_YEAR, Project, ProjectYear, ResultUse,
     Subject, day,
 };
-use super::random::Random;
 use crate::model::Money;
+use crate::model::random::Random;
 
 /// How many projects of each year's spending are evaluated: by finance (42 of 2019, the first batch), by the
 /// department, as a spot check of self-evaluations.

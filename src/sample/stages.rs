@@ -6,7 +6,7 @@ use super::district::{
     Disclosure, District, Evaluation, Evaluator, Indicator, Monitoring, Objective, Project, ProjectYear, Subject, day,
 };
 use super::indicators::{self, IndicatorTemplate};
-use super::random::Random;
+use crate::model::random::Random;
 use crate::model::{Money, round_half_away};
 
 /// Per mille of the projects of one budget that a stage reaches in 2019, 2020 … 2023.

@@ -39,7 +39,7 @@ pub struct Association {
     pub interval: Option<(f64, f64)>,
 }
 
-/// Computes the association of sorted pairs.
+/// Computes the association of pairs; Pearson's takes them sorted, so that its sums run the same way.
 ///
 /// With two pairs scipy is followed: p is 1 for Pearson (any two points lie on a line) and undefined for the others.
 pub fn test(sorted: &[[f64; 2]], method: Method) -> Association {

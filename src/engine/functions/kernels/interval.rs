@@ -4,10 +4,8 @@
 //! pairs for that variance the interval is the whole range [-1, 1], as scipy has it for Pearson's coefficient; where
 //! the coefficient is ±1 and there are enough, the interval is that point.
 
+use super::p_value::CRITICAL;
 use super::{real, wide};
-
-/// The 97.5 % point of the standard normal distribution (scipy.stats.norm.ppf(0.975)).
-const CRITICAL: f64 = 1.959_963_984_540_054;
 
 /// Interval of Pearson's coefficient: variance 1/(n − 3) (Fisher 1921).
 pub fn pearson(r: f64, n: usize) -> (f64, f64) {
@@ -17,6 +15,11 @@ pub fn pearson(r: f64, n: usize) -> (f64, f64) {
 /// Interval of Spearman's coefficient: variance (1 + r²/2)/(n − 3) (Bonett and Wright 2000, Psychometrika 65).
 pub fn spearman(r: f64, n: usize) -> (f64, f64) {
     fisher(r, 1.0 + r * r / 2.0, 3, n)
+}
+
+/// Interval of a partial correlation given so many others: variance 1/(n − 3 − controls) (Fisher 1924).
+pub fn partial(r: f64, n: usize, controls: usize) -> (f64, f64) {
+    fisher(r, 1.0, 3 + controls, n)
 }
 
 /// Interval of Kendall's τ: variance 0.437/(n − 4) (Fieller, Hartley and Pearson 1957, Biometrika 44); derived without

@@ -1,5 +1,6 @@
 //! Kendall's τ-b in n log n steps (Knight 1966, JASA 61).
 
+use super::order::{key, sort_by_key};
 use super::rank::ratio_to_geometric_mean;
 use super::{p_value, real, wide};
 
@@ -38,14 +39,20 @@ pub struct Concordance {
 }
 
 impl Concordance {
-    /// Counts over rows sorted by x, then y.
-    pub fn of(sorted: &[[f64; 2]]) -> Self {
-        let equal = |left: f64, right: f64| left.total_cmp(&right).is_eq();
-        let x = Ties::of(sorted.chunk_by(|left, right| equal(left[0], right[0])));
-        let both = Ties::of(sorted.chunk_by(|left, right| equal(left[0], right[0]) && equal(left[1], right[1])));
-        let mut column = sorted.iter().map(|row| row[1]).collect::<Vec<_>>();
+    /// Counts over rows in any order: all counts are whole numbers.
+    pub fn of(rows: &[[f64; 2]]) -> Self {
+        let mut keyed: Vec<(i64, i64)> = rows.iter().map(|row| (key(row[0]), key(row[1]))).collect();
+        sort_by_key(&mut keyed, |row| *row);
+        Self::of_sorted(&keyed)
+    }
+
+    /// Counts over keys of rows, sorted by x, then y.
+    pub fn of_sorted(sorted: &[(i64, i64)]) -> Self {
+        let x = Ties::of(sorted.chunk_by(|left, right| left.0 == right.0));
+        let both = Ties::of(sorted.chunk_by(|left, right| left == right));
+        let mut column = sorted.iter().map(|row| row.1).collect::<Vec<_>>();
         let discordant = sort_counting_inversions(&mut column);
-        let y = Ties::of(column.chunk_by(|&left, &right| equal(left, right)));
+        let y = Ties::of(column.chunk_by(|left, right| left == right));
         let balance = pairs_among(sorted.len()) - x.pairs - y.pairs + both.pairs - 2 * discordant;
         Self { rows: sorted.len(), balance, x, y }
     }
@@ -72,9 +79,9 @@ impl Concordance {
     }
 }
 
-/// τ-b of rows sorted by x, then y.
-pub fn tau_b(sorted: &[[f64; 2]]) -> Option<f64> {
-    Concordance::of(sorted).tau_b()
+/// τ-b of rows in any order.
+pub fn tau_b(rows: &[[f64; 2]]) -> Option<f64> {
+    Concordance::of(rows).tau_b()
 }
 
 fn pairs_among(rows: usize) -> i128 {
@@ -82,42 +89,66 @@ fn pairs_among(rows: usize) -> i128 {
     n * (n - 1) / 2
 }
 
-/// Merge sort from the bottom up that counts the pairs it had to turn round.
-fn sort_counting_inversions(values: &mut Vec<f64>) -> i128 {
-    let mut merged = Vec::with_capacity(values.len());
-    let mut inversions = 0;
-    let mut width = 1;
-    while width < values.len() {
-        merged.clear();
-        for run in values.chunks(2 * width) {
-            let (left, right) = run.split_at(width.min(run.len()));
-            inversions += merge(left, right, &mut merged);
-        }
-        std::mem::swap(values, &mut merged);
-        width *= 2;
-    }
-    inversions
+/// Values up to so many are sorted by insertion.
+const FEW: usize = 24;
+/// Columns from so many values on are divided among the cores.
+const MANY: usize = 1 << 15;
+
+/// Merge sort that counts the pairs it had to turn round.
+fn sort_counting_inversions(values: &mut [i64]) -> i128 {
+    let mut buffer = values.to_vec();
+    sort_into(values, &mut buffer, false)
 }
 
-/// Appends the merger of two sorted runs; counts the pairs in which the left value is above the right one.
-fn merge(left: &[f64], right: &[f64], merged: &mut Vec<f64>) -> i128 {
-    let (mut left, mut right) = (left, right);
-    let mut inversions = 0;
-    while let (Some((first_left, rest_left)), Some((first_right, rest_right))) =
-        (left.split_first(), right.split_first())
-    {
-        if first_left.total_cmp(first_right).is_le() {
-            merged.push(*first_left);
-            left = rest_left;
-        } else {
-            inversions += wide(left.len());
-            merged.push(*first_right);
-            right = rest_right;
-        }
+/// Sorts `values`, into `buffer` (which holds the same values) where `into_buffer` says so; counts inversions.
+fn sort_into(values: &mut [i64], buffer: &mut [i64], into_buffer: bool) -> i128 {
+    let n = values.len();
+    if n <= FEW {
+        let target = if into_buffer { buffer } else { values };
+        return insertion_sort(target);
     }
-    merged.extend_from_slice(left);
-    merged.extend_from_slice(right);
-    inversions
+    let (left, right) = values.split_at_mut(n / 2);
+    let (left_buffer, right_buffer) = buffer.split_at_mut(n / 2);
+    // the halves go to the other place, and are merged into this one
+    let halves = if n < MANY {
+        sort_into(left, left_buffer, !into_buffer) + sort_into(right, right_buffer, !into_buffer)
+    } else {
+        let (of_left, of_right) =
+            rayon::join(|| sort_into(left, left_buffer, !into_buffer), || sort_into(right, right_buffer, !into_buffer));
+        of_left + of_right
+    };
+    let (source, target) = if into_buffer { (values, buffer) } else { (buffer, values) };
+    let (left, right) = source.split_at(n / 2);
+    halves + merge(left, right, target)
+}
+
+fn insertion_sort(values: &mut [i64]) -> i128 {
+    let mut inversions = 0;
+    for end in 1..values.len() {
+        let mut place = end;
+        while place > 0 && values[place - 1] > values[place] {
+            values.swap(place - 1, place);
+            place -= 1;
+        }
+        inversions += end - place;
+    }
+    wide(inversions)
+}
+
+/// Merges two sorted runs; counts the pairs in which the left value is above the right one.
+fn merge(left: &[i64], right: &[i64], merged: &mut [i64]) -> i128 {
+    let (mut next_left, mut next_right, mut inversions) = (0, 0, 0_usize);
+    while let (Some(&of_left), Some(&of_right)) = (left.get(next_left), right.get(next_right)) {
+        // without a branch: which side gives the next value cannot be foreseen
+        let takes_right = usize::from(of_right < of_left);
+        merged[next_left + next_right] = of_right.min(of_left);
+        inversions += takes_right * (left.len() - next_left);
+        next_right += takes_right;
+        next_left += 1 - takes_right;
+    }
+    let rest = &mut merged[next_left + next_right..];
+    rest.copy_from_slice(if next_left < left.len() { &left[next_left..] } else { &right[next_right..] });
+    wide(inversions)
 }
 
 #[cfg(test)]
@@ -140,11 +171,19 @@ mod tests {
     proptest! {
         #[test]
         fn counts_as_the_definition_does(pairs in prop::collection::vec((0_u8..6, 0_u8..6), 0..70)) {
-            let mut rows = pairs.iter().map(|&(x, y)| [f64::from(x), f64::from(y)]).collect::<Vec<_>>();
-            rows.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+            let rows = pairs.iter().map(|&(x, y)| [f64::from(x), f64::from(y)]).collect::<Vec<_>>();
             let concordance = Concordance::of(&rows);
             prop_assert_eq!(concordance.balance, balance_by_definition(&rows));
             prop_assert_eq!(wide(concordance.rows), wide(rows.len()));
         }
+    }
+
+    /// Falling values, enough for all cores: every pair is discordant.
+    #[test]
+    fn many_rows_are_counted_on_all_cores() {
+        let n = 100_000_u32;
+        let rows = (0..n).map(|i| [f64::from(i), -f64::from(i)]).collect::<Vec<_>>();
+        let n = i128::from(n);
+        assert_eq!(Concordance::of(&rows).balance, -n * (n - 1) / 2);
     }
 }

@@ -3,6 +3,7 @@
 use datafusion::common::ScalarValue;
 use datafusion::common::ScalarValue::{Float64, Int64, Utf8};
 
+use super::super::documentation;
 use super::{close, numbers, refusal, rows, session};
 
 #[tokio::test]
@@ -119,11 +120,68 @@ async fn wrong_calls_are_refused_with_a_reason() {
     assert!(message.contains("corr_spearman"), "{message}");
 }
 
-#[test]
-fn every_function_is_documented() {
-    for function in super::super::all() {
-        let documentation = function.documentation().unwrap();
-        assert!(documentation.syntax_example.starts_with(function.name()));
-        assert!(documentation.sql_example.as_ref().unwrap().contains(function.name()));
+#[tokio::test]
+async fn nothing_gives_structures_that_say_so() {
+    let empty = session(&[], 2);
+    let sql = "SELECT ols(y, [x])['n'], ols(y, [x], [part], [part])['terms'][1]['coefficient'], \
+        corr_partial(x, y, [x])['n'], rank_association(x, y, part, part)['coefficient'], \
+        permutation_test(x, y, part, 'pearson', 9, 1)['p'], weighted_mean(x, y)['mean'], winsor_limits(x, 0.1)['low'] \
+        FROM pairs";
+    let none = Float64(None);
+    let expected =
+        [Int64(Some(0)), none.clone(), Int64(Some(0)), none.clone(), none.clone(), none.clone(), none.clone()];
+    assert_eq!(rows(&empty, sql).await, [expected]);
+}
+
+#[tokio::test]
+async fn incomplete_rows_and_singletons_are_counted() {
+    let context = session(
+        &[
+            [Some(1.0), Some(1.0)],
+            [Some(2.0), None],
+            [Some(2.0), Some(2.5)],
+            [Some(3.0), Some(3.0)],
+            [Some(f64::NAN), Some(1.0)],
+            [Some(9.0), Some(1.0)],
+        ],
+        3,
+    );
+    // 9 is the only complete row of its part
+    let sql = "SELECT ols(y, [x], [part])['n'], ols(y, [x], [part])['dropped'], ols(y, [x])['n'], \
+        ols(y, [x], [NULL])['n'] FROM pairs";
+    let count = |rows| Int64(Some(rows));
+    assert_eq!(rows(&context, sql).await, [[count(3), count(3), count(4), count(0)]]);
+}
+
+#[tokio::test]
+async fn wrong_estimates_are_refused_with_a_reason() {
+    let context = session(&[[Some(1.0), Some(1.0)], [Some(2.0), Some(1.0)]], 1);
+    for (call, reason) in [
+        ("ols(y, x)", "argument 2 of ols must be a list of numbers"),
+        ("ols(y)", "ols is called as ols(y, [x…]"),
+        ("ols(y, [x], [part], [part, part, part])", "one or two cluster variables, found 3"),
+        ("permutation_test(x, y, part, 'tau', 9, 1)", "must be the word 'pearson', 'spearman', 'kendall' or 'within'"),
+        ("permutation_test(x, y, part, 'within', 0, 1)", "must be a whole number of replications"),
+        ("permutation_test(x, y, part, 'within', 9, -1)", "must be a seed"),
+        ("winsor_limits(x, 0.5)", "must be a share from 0 to below 0.5"),
+        ("binomial_test('a', 1, 1)", "binomial_test(k, n, p)"),
+    ] {
+        let message = refusal(&context, &format!("SELECT {call} FROM pairs")).await;
+        assert!(message.contains(reason), "{message}");
+    }
+}
+
+/// Every function has a text, and its example gives what the text says.
+#[tokio::test]
+async fn every_function_is_documented() {
+    let aggregates = super::super::aggregates();
+    let scalars = super::super::scalars();
+    let names: Vec<&str> = aggregates.iter().map(|f| f.name()).chain(scalars.iter().map(|f| f.name())).collect();
+    assert_eq!(names, documentation::FUNCTIONS.map(|text| text.name));
+    let context = session(&[], 1);
+    for text in documentation::FUNCTIONS {
+        assert!(text.signature.starts_with(text.name) && text.example.contains(text.name), "{}", text.name);
+        let found = numbers(&context, text.example).await;
+        assert!((found[0].unwrap() - text.gives.parse::<f64>().unwrap()).abs() < 1e-6, "{}: {found:?}", text.example);
     }
 }

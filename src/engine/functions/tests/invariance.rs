@@ -9,16 +9,17 @@ use proptest::prelude::*;
 
 use super::super::kernels::association::{self, Method};
 use super::super::kernels::gini;
-use super::super::rows::CompleteRows;
+use super::super::rows::{CompleteRows, Finish};
 use super::{rows, session};
+use crate::model::random::Random;
 
 /// Everything there is to compute, as bits.
 fn accumulator() -> CompleteRows<2> {
-    CompleteRows::new(|rows| {
+    CompleteRows::new(Finish::of_sorted(|rows| {
         let first = rows.iter().map(|row| [row[0].abs()]).collect::<Vec<_>>();
         let tests = [Method::Pearson, Method::Spearman, Method::Kendall].map(|method| association::test(rows, method));
         Ok(ScalarValue::from(format!("{tests:?} {:?}", gini::coefficient(&first))))
-    })
+    }))
 }
 
 fn columns(pairs: &[(Option<f64>, Option<f64>)]) -> [ArrayRef; 2] {
@@ -96,4 +97,41 @@ async fn partitions_change_nothing() {
     let one = rows(&session(&pairs, 1), sql).await;
     assert!(one.len() > 5);
     assert_eq!(one, rows(&session(&pairs, 8), sql).await);
+}
+
+/// Groups of pairs by a word, at one and at eight partitions, in two orders of rows.
+#[tokio::test]
+async fn estimates_do_not_depend_on_partitions_or_row_order() {
+    let mut random = Random::replication(3, 0);
+    let mut next = || f64::from(i32::try_from(random.between(0, 99)).unwrap());
+    let pairs = (0..600).map(|_| [Some(next()), Some(next())]).collect::<Vec<_>>();
+    let turned = pairs.iter().rev().copied().collect::<Vec<_>>();
+    let estimates = "ols(y, [x, x * x], [part, CAST(x AS INT) % 7], [CAST(y AS INT) % 11, part]), ols(y, [x]), \
+        corr_partial(x, y, [x * y]), rank_association(x, y, CAST(x AS INT) % 3, CAST(y AS INT) % 11), \
+        permutation_test(x, y, part, 'within', 49, 7), cluster_bootstrap(x, y, part, CAST(y AS INT) % 11, 'kendall', 19, 7), \
+        wild_cluster_bootstrap(y, [x], [part], CAST(y AS INT) % 11, 'webb', 49, 7), winsor_limits(x, 0.05)";
+    let sql = format!(
+        "SELECT CAST(x AS INT) % 2 AS bin, {estimates} FROM pairs GROUP BY 1 UNION ALL SELECT -1, {estimates} FROM pairs \
+         ORDER BY bin"
+    );
+    let one = rows(&session(&pairs, 1), &sql).await;
+    assert_eq!(one.len(), 3);
+    assert_eq!(one, rows(&session(&pairs, 8), &sql).await);
+    assert_eq!(one, rows(&session(&turned, 3), &sql).await);
+}
+
+#[tokio::test]
+async fn weighted_means_do_not_depend_on_partitions() {
+    let mut random = Random::replication(4, 0);
+    let mut next = || f64::from(i32::try_from(random.between(1, 999_999)).unwrap()) / 7.0;
+    let pairs = (0..900).map(|_| [Some(next()), Some(next())]).collect::<Vec<_>>();
+    let sql = "SELECT CAST(x AS INT) % 40 AS bin, weighted_mean(x, y) AS m FROM pairs GROUP BY 1 UNION ALL SELECT -1, \
+        weighted_mean(x, y) FROM pairs ORDER BY bin";
+    let sql = format!("SELECT m['mean'], m['std_error'], m['ci_low'] FROM ({sql}) ORDER BY bin");
+    let (one, eight) = (rows(&session(&pairs, 1), &sql).await, rows(&session(&pairs, 8), &sql).await);
+    assert_eq!(one.len(), 41);
+    for (left, right) in one.iter().flatten().zip(eight.iter().flatten()) {
+        let (ScalarValue::Float64(left), ScalarValue::Float64(right)) = (left, right) else { panic!("no doubles") };
+        super::close(*left, *right, 1e-13, "weighted mean");
+    }
 }
