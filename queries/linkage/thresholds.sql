@@ -9,6 +9,7 @@ params = [
   { name = "winsor", type = "number", default = 0.01, about = { zh = "两端缩尾比例", en = "Share winsorised at each end" } },
   { name = "evaluator_kind", type = "text", default = "finance", one_of = ["self", "department", "finance", "spot_check"], about = { zh = "评价主体", en = "Evaluator" } },
 ]
+needs = "jump"
 chart = { kind = "grouped_bar", x = "cut", y = ["jump"], series = "bandwidth", format = "coefficient" }
 finding.zh = """{% set seen = rows | selectattr('jump') | list %}{% if seen %}{{ parameters.evaluator_kind | word('evaluator_kind') }}分界两侧（描述，不作因果解释）：{% for row in seen if row.bandwidth == 5 %}{{ row.cut | fixed(0) }}分两侧各5分内{{ row.below | count }}、{{ row.above | count }}对，增长相差{{ row.jump | fixed(3) }}{% if row.density_p is not none and row.density_p < 0.05 %}，分界以上明显偏多{% endif %}{% if not loop.last %}；{% endif %}{% endfor %}。{% else %}分界两侧没有足够的评价得分，不作比较。{% endif %}"""
 finding.en = """{% set seen = rows | selectattr('jump') | list %}{% if seen %}{{ parameters.evaluator_kind | word('evaluator_kind') }}, on both sides of the thresholds (descriptive): {% for row in seen if row.bandwidth == 5 %}within 5 points of {{ row.cut | fixed(0) }}, {{ row.below | count }} and {{ row.above | count }} pairs, growth differs by {{ row.jump | fixed(3) }}{% if row.density_p is not none and row.density_p < 0.05 %}, and the two sides are not equally full{% endif %}{% if not loop.last %}; {% endif %}{% endfor %}.{% else %}There are too few scores beside the thresholds.{% endif %}"""

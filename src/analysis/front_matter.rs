@@ -55,6 +55,8 @@ pub struct ColumnText {
     pub state: Option<String>,
     /// The word that stands where this one has no value and no `state` speaks for it, such as 合计 in a total's row.
     pub missing: Option<Bilingual>,
+    /// What its values are shares of, for `--explain`.
+    pub denominator: Option<Bilingual>,
     /// Whether reports leave it out (data formats never do).
     #[serde(default)]
     pub hidden: bool,
@@ -169,6 +171,8 @@ pub struct FrontMatter {
     pub total: Option<String>,
     /// The column that some row must fill (not NULL, false or zero), or the report prints the sentence alone.
     pub needs: Option<String>,
+    /// The analysis that counts what this one leaves out and why; it takes the parameters that both have.
+    pub excludes: Option<String>,
     /// What stands beside the report's year, such as the district: a template over the result.
     pub subtitle: Option<Bilingual>,
     /// What a reader must know before any figure, empty where there is nothing: a template over the result.

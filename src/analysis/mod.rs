@@ -14,5 +14,5 @@ pub use catalogue::{Analysis, CHAPTERS, Catalogue, CatalogueError, Chapter};
 pub use check::{CheckFinding, CheckResult};
 pub use display::{MISSING, grouped};
 pub use front_matter::{ChartKind, ChartText, CheckText, ColumnText, Format, FrontMatter, Headline, ReportRun};
-pub use outcome::{AnalysisError, Outcome, ResultColumn, run, trace};
+pub use outcome::{AnalysisError, Outcome, ResultColumn, reads, run, trace};
 pub use parameter::{BoundParameters, DefaultValue, Parameter, ParameterError, ParameterType};

@@ -7,8 +7,8 @@ use thiserror::Error;
 use super::bilingual::Bilingual;
 use super::catalogue::Analysis;
 use super::front_matter::{ColumnText, Format};
-use super::parameter::{self, BoundParameters, ParameterError};
-use crate::engine::{Cell, EngineError, Lineage, QueryResult, Session};
+use super::parameter::{self, BoundParameters, Parameter, ParameterError};
+use crate::engine::{Cell, EngineError, Lineage, QueryResult, Session, Source};
 use crate::model::words::{self, Vocabulary};
 use crate::model::{Kind, tables};
 
@@ -123,6 +123,26 @@ pub async fn trace(
     let parameters = parameter::bind(&analysis.name, &analysis.front_matter.params, given)?;
     let lineage = session.trace(&analysis.sql, &parameters.values, row, column).await;
     lineage.map_err(|source| AnalysisError::Query { file: analysis.file.clone(), source })
+}
+
+/// The tables and views that an analysis stands on, with the columns that its plan reads of each. A parameter that is
+/// neither given nor has a default stands for some value, so that what it would need is read.
+///
+/// # Errors
+/// When the parameters do not fit or the query cannot be planned.
+pub async fn reads(
+    session: &Session,
+    analysis: &Analysis,
+    given: &[(String, String)],
+) -> Result<Vec<Source>, AnalysisError> {
+    let declared = &analysis.front_matter.params;
+    let is_open =
+        |parameter: &&Parameter| parameter.default.is_none() && !given.iter().any(|(name, _)| *name == parameter.name);
+    let stand_ins = declared.iter().filter(is_open).map(|parameter| (parameter.name.clone(), parameter.stand_in()));
+    let given: Vec<(String, String)> = given.iter().cloned().chain(stand_ins).collect();
+    let parameters = parameter::bind(&analysis.name, declared, &given)?;
+    let sources = session.reads(&analysis.sql, &parameters.values).await;
+    sources.map_err(|source| AnalysisError::Query { file: analysis.file.clone(), source })
 }
 
 fn result_column(analysis: &Analysis, name: &str, names: &[&str]) -> ResultColumn {

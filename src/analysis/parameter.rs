@@ -161,6 +161,17 @@ impl Parameter {
         }
     }
 
+    /// Some value that it may have, where none is needed but one must stand.
+    pub(super) fn stand_in(&self) -> String {
+        let some = match self.kind {
+            ParameterType::Int | ParameterType::Number => "2000",
+            ParameterType::Text => "-",
+            ParameterType::Date => "2000-01-01",
+            ParameterType::Flag => "true",
+        };
+        self.one_of.first().cloned().unwrap_or_else(|| some.to_owned())
+    }
+
     /// The default as text, where there is one.
     pub fn default_text(&self) -> Option<String> {
         self.default.as_ref().map(|value| match value {

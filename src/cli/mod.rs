@@ -5,11 +5,13 @@ mod check;
 mod describe;
 mod error;
 mod forms;
+mod functions;
 mod generate;
 mod history;
 mod ingest;
 mod lake;
 mod limit;
+mod lineage;
 mod output;
 mod queries;
 mod query;
@@ -62,6 +64,8 @@ enum Command {
     Sql(sql::Sql),
     Queries(queries::Queries),
     Query(query::Query),
+    Lineage(lineage::Lineage),
+    Functions(functions::Functions),
     Rejects(rejects::Rejects),
     Trace(trace::Trace),
     Reconcile(reconcile::Reconcile),
@@ -163,6 +167,8 @@ impl Command {
             Self::Sql(command) => command.execute(lake).await,
             Self::Queries(command) => command.execute(lake),
             Self::Query(command) => command.execute(lake).await,
+            Self::Lineage(command) => command.execute(lake).await,
+            Self::Functions(command) => command.execute(),
             Self::Rejects(command) => command.execute(lake).await,
             Self::Trace(command) => command.execute(lake).await,
             Self::Reconcile(command) => command.execute(lake).await,

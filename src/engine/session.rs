@@ -15,6 +15,7 @@ use datafusion::prelude::{DataFrame, SQLOptions, SessionConfig, SessionContext};
 use super::catalog::{CHINESE, LakeCatalog, PUBLIC};
 use super::error::EngineError;
 use super::lineage::{Lineage, Positions, Rows, Walk, Wanted, condition, in_table_schema};
+use super::reads::{self, Source};
 use super::view::View;
 use super::{functions, statement};
 use crate::lake::Snapshot;
@@ -180,6 +181,15 @@ impl Session {
         };
         let rows: datafusion::common::Result<Vec<RecordBatch>> = rows.await;
         rows.map_err(|error| self.explain(&error))
+    }
+
+    /// The tables and views that one statement stands on, with the columns that are read of each.
+    ///
+    /// # Errors
+    /// As [`Session::query`], short of running.
+    pub async fn reads(&self, sql: &str, parameters: &Parameters) -> Result<Vec<Source>, EngineError> {
+        let plan = self.plan(sql, parameters).await?.into_unoptimized_plan();
+        reads::sources(&self.context.state(), plan, &self.views).await.map_err(|error| self.explain(&error))
     }
 
     /// The names of all tables and views, Chinese ones included.

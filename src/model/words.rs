@@ -422,6 +422,7 @@ pub static CONTINUATION: Vocabulary = Vocabulary {
     words: &[
         word("ended_less", "高分项目较少终止", "Better scores, fewer endings", &[]),
         word("ended_more", "高分项目较多终止", "Better scores, more endings", &[]),
+        word("none_ended", "没有项目终止", "None ended", &[]),
         word("no_difference", "与终止无关联", "No association with endings", &[]),
         word("too_few", "样本不足", "Too few", &[]),
         word("not_applicable", "不适用", "Not applicable", &[]),

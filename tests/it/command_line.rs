@@ -39,6 +39,8 @@ fn help_of_the_program_and_of_every_command() {
         "sql",
         "queries",
         "query",
+        "lineage",
+        "functions",
         "rejects",
         "trace",
         "reconcile",

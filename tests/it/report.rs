@@ -30,7 +30,7 @@ fn a_report_says_where_there_is_nothing() {
     assert!(page.contains("<p class=\"notice\">示例数据"), "codes that begin with 99 are made up");
     assert!(page.contains("<p class=\"subtitle\">2023年度 · 云泽区</p>"));
     // the placebo stands beside the headline lag, each a section of its own
-    for (anchor, lag) in [("linkage_correlation", "lag=2"), ("linkage_correlation-2", "lag=1")] {
+    for (anchor, lag) in [("linkage_verdict", "lag=2"), ("linkage_verdict-2", "lag=1")] {
         let section = section(&page, anchor);
         assert!(section.contains(&format!("-p {lag} ")), "{section}");
         assert!(section.contains("没有可以配对的评价得分和预算变动"), "{section}");

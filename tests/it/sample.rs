@@ -99,10 +99,14 @@ async fn the_story_shows(session: &Session, catalogue: &Catalogue) {
     let coverage = ask(session, catalogue, "coverage/by_budget_type", &[("year", "2023")]).await;
     assert!(rows(&coverage, &["budget_type", "objective_rate"]).contains(&"general_public 100.00".to_owned()));
     assert!(rows(&coverage, &columns).contains(&"social_insurance rate rate".to_owned()));
-    let linkage = ask(session, catalogue, "linkage/correlation", &[]).await;
-    let readings = rows(&linkage, &["group_name", "reading"]);
+    let linkage = ask(session, catalogue, "linkage/associations", &[]).await;
+    let readings = rows(&linkage, &["evaluator_kind", "group_name", "reading"]);
     assert!(readings.contains(&"finance all associated".to_owned()), "{readings:?}");
     assert!(readings.contains(&"self all cannot_discriminate".to_owned()), "{readings:?}");
+    // the link that was planted is found, and scores without discrimination are not judged
+    let verdicts = rows(&ask(session, catalogue, "linkage/verdict", &[]).await, &["evaluator_kind", "verdict"]);
+    assert!(verdicts.contains(&"finance supported".to_owned()), "{verdicts:?}");
+    assert!(verdicts.contains(&"self cannot_discriminate".to_owned()), "{verdicts:?}");
 }
 
 /// Every output column of every analysis has a heading in both languages, and every sentence fills in both.

@@ -1,5 +1,7 @@
 //! Partial correlation: Pearson's of what controls and fixed effects leave of two columns.
 
+#![allow(clippy::many_single_char_names, reason = "the letters of the field: y on x, n rows, k parameters, r, t, p")]
+
 use super::association::Association;
 use super::least_squares::{Projection, dot};
 use super::records::Records;

@@ -1,5 +1,7 @@
 //! Ordinary least squares with fixed effects and iid, heteroskedasticity-robust and clustered errors.
 
+#![allow(clippy::many_single_char_names, reason = "the letters of the field: y on x, n rows, k parameters, r, t, p")]
+
 use super::count;
 use super::least_squares::{Projection, dot, mean};
 use super::p_value::{student_critical, student_t};

@@ -103,10 +103,10 @@ pub fn test(records: Records, weights: Weights, plan: Plan) -> WildTest {
     let products: Vec<Vec<f64>> = (0..n_clusters)
         .into_par_iter()
         .map(|cluster_of| {
-            let alone = residuals.iter().zip(&cluster.codes);
-            let alone: Vec<f64> =
-                alone.map(|(value, &level)| if level as usize == cluster_of { *value } else { 0.0 }).collect();
-            sums(&whole.residual(&alone).0)
+            let levels = residuals.iter().zip(&cluster.codes);
+            let of_one: Vec<f64> =
+                levels.map(|(value, &level)| if level as usize == cluster_of { *value } else { 0.0 }).collect();
+            sums(&whole.residual(&of_one).0)
         })
         .collect();
     let statistic = |signs: &[f64]| {
