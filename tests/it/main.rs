@@ -8,6 +8,7 @@ mod documents;
 mod forms;
 mod invariants;
 mod killed;
+mod linkage;
 mod partitions;
 mod project;
 mod real_input;
