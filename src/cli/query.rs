@@ -88,7 +88,7 @@ async fn explain(
     );
     let mut section = |heading: &str, lines: Vec<String>| {
         if !lines.is_empty() {
-            text.push_str(&format!("\n{heading}\n  {}\n", lines.join("\n  ")));
+            text.extend(["\n", heading, "\n  ", &lines.join("\n  "), "\n"]);
         }
     };
     let notes = front_matter.notes.iter().map(|note| note.in_language(language).to_owned());

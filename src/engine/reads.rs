@@ -35,7 +35,7 @@ pub(super) async fn sources(
     views: &BTreeMap<String, String>,
 ) -> Result<Vec<Source>> {
     let mut read: BTreeMap<String, Read> = BTreeMap::new();
-    scans(state, plan, "", &mut read)?;
+    scans(state, &plan, "", &mut read)?;
     // a view is planned for its columns that are read, until no view gives anything new
     let mut planned: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     loop {
@@ -54,7 +54,7 @@ pub(super) async fn sources(
             .map(Expr::Column)
             .collect();
         let plan = if columns.is_empty() { plan } else { LogicalPlanBuilder::from(plan).project(columns)?.build()? };
-        scans(state, plan, name, &mut read)?;
+        scans(state, &plan, name, &mut read)?;
     }
     let is_view = |name: &str| tables::find(name).is_none();
     let mut sources: Vec<Source> = read
@@ -71,8 +71,8 @@ pub(super) async fn sources(
 }
 
 /// Notes the tables that a plan reads once it is optimised, and the columns of each.
-fn scans(state: &SessionState, plan: LogicalPlan, reader: &str, read: &mut BTreeMap<String, Read>) -> Result<()> {
-    let plan = state.optimize(&plan)?;
+fn scans(state: &SessionState, plan: &LogicalPlan, reader: &str, read: &mut BTreeMap<String, Read>) -> Result<()> {
+    let plan = state.optimize(plan)?;
     plan.apply_with_subqueries(|node| {
         if let LogicalPlan::TableScan(scan) = node {
             let of_table = read.entry(scan.table_name.table().to_owned()).or_default();

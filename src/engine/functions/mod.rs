@@ -45,6 +45,10 @@ pub fn scalars() -> Vec<ScalarUDF> {
 
 /// Adds all functions to a session.
 pub fn register(context: &SessionContext) {
-    aggregates().into_iter().for_each(|function| context.register_udaf(function));
-    scalars().into_iter().for_each(|function| context.register_udf(function));
+    for function in aggregates() {
+        context.register_udaf(function);
+    }
+    for function in scalars() {
+        context.register_udf(function);
+    }
 }

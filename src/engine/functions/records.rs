@@ -252,7 +252,7 @@ impl Accumulator for RecordRows {
         let [numbers, words, dictionaries, counts] = states else {
             return exec_err!("the state of {} has {} parts, not 4", self.name, states.len());
         };
-        let lists = [numbers, words, dictionaries, counts].map(|state| state.as_list::<i32>());
+        let lists = [numbers, words, dictionaries, counts].map(AsArray::as_list::<i32>);
         for group in 0..numbers.len() {
             if lists.iter().any(|list| list.is_null(group)) {
                 continue;

@@ -54,7 +54,7 @@ fn from_states(values: &[ArrayRef], mut hand_over: impl FnMut(usize, &WeightedSu
         return exec_err!("the state of weighted_mean has {} sums, not {}", sums.len(), SUMS.len());
     }
     let (n, is_undefined) = (n.as_primitive::<Int64Type>(), as_boolean_array(is_undefined)?);
-    let sums: Vec<&Float64Array> = sums.iter().map(|sum| sum.as_primitive::<Float64Type>()).collect();
+    let sums: Vec<&Float64Array> = sums.iter().map(AsArray::as_primitive::<Float64Type>).collect();
     for state in (0..n.len()).filter(|&state| n.is_valid(state)) {
         let mut one = WeightedSums {
             n: usize::try_from(n.value(state)).unwrap_or(0),

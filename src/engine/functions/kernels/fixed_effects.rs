@@ -163,16 +163,18 @@ fn dot(left: &[Vec<f64>], right: &[Vec<f64>]) -> f64 {
     left.iter().flatten().zip(right.iter().flatten()).map(|(left, right)| left * right).sum()
 }
 
+/// The last level of a set, by way of which sets are told apart.
+fn root(parents: &mut [usize], mut node: usize) -> usize {
+    while parents[node] != node {
+        parents[node] = parents[parents[node]];
+        node = parents[node];
+    }
+    node
+}
+
 /// One level of the second factor for each set of levels that rows connect, whose effect is 0; and how many sets.
 fn references(first: &Factor, second: &Factor) -> (Vec<bool>, usize) {
     let mut parents: Vec<usize> = (0..first.levels + second.levels).collect();
-    fn root(parents: &mut [usize], mut node: usize) -> usize {
-        while parents[node] != node {
-            parents[node] = parents[parents[node]];
-            node = parents[node];
-        }
-        node
-    }
     for (&left, &right) in first.codes.iter().zip(&second.codes) {
         let (left, right) = (root(&mut parents, left as usize), root(&mut parents, first.levels + right as usize));
         // the root is always the last level, so every set has a level of the second factor as its root
@@ -218,7 +220,9 @@ fn exact(first: &Factor, second: &Factor, is_reference: &[bool]) -> Solver {
                 system[left][right] -= real(wide(counts[left]) * wide(counts[right])) / count(members.len());
             }
         }
-        touched.iter().for_each(|&place| counts[place] = 0);
+        for place in touched {
+            counts[place] = 0;
+        }
     }
     factorise(&mut system);
     Solver::Exact { unknowns, cholesky: system }
@@ -270,7 +274,7 @@ mod tests {
             let mut random = Random::replication(seed, 0);
             let mut factor = |levels| Factor::of((0..rows).map(|_| random.below(levels)).collect::<Vec<_>>());
             let factors = [factor(30), factor(7)];
-            let column: Vec<f64> = (0..rows).map(|row| super::real(i128::from(Random::replication(seed, 1 + row as u64).between(-1000, 1000))) / 7.0).collect();
+            let column: Vec<f64> = (0..rows).map(|row| super::real(Random::replication(seed, 1 + row as u64).between(-1000, 1000)) / 7.0).collect();
             let exact = FixedEffects::new(&factors, rows);
             let iterative = FixedEffects { solver: Solver::Iterative, ..FixedEffects::new(&factors, rows) };
             let (mut left, mut right) = (column.clone(), column);

@@ -45,7 +45,9 @@ impl Projection {
         self.means.push(mean);
         if left.is_finite() && left > COLLINEAR * whole && left > 0.0 {
             parts.push(left);
-            rest.iter_mut().for_each(|value| *value /= left);
+            for value in &mut rest {
+                *value /= left;
+            }
             self.basis.push(Some(rest));
         } else {
             parts.push(0.0);

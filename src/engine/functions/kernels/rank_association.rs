@@ -13,7 +13,7 @@ pub struct RankAssociation {
     pub n: usize,
     /// clusters
     pub clusters: usize,
-    /// ρ_w
+    /// `ρ_w`
     pub coefficient: Option<f64>,
     /// clustered, CR1
     pub std_error: Option<f64>,

@@ -32,6 +32,7 @@ impl Factor {
     }
 
     /// The factor whose levels are the pairs of levels of two factors.
+    #[must_use]
     pub fn cross(&self, other: &Self) -> Self {
         Self::of(self.codes.iter().zip(&other.codes))
     }
@@ -167,7 +168,7 @@ mod tests {
     #[test]
     fn singletons_go_until_none_is_left() {
         // row 2 is alone in its first level; without it row 3 is alone in its second
-        let factors = [vec![0, 0, 1, 2, 2, 0], vec![0, 0, 1, 1, 0, 0]].map(|codes| Factor::of(codes));
+        let factors = [vec![0, 0, 1, 2, 2, 0], vec![0, 0, 1, 1, 0, 0]].map(Factor::of);
         let records = Records { rows: 6, numbers: vec![vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0]], factors: factors.into() };
         assert_eq!(records.without_singletons(2).numbers[0], [0.0, 1.0, 5.0]);
     }

@@ -14,7 +14,7 @@ pub struct Term {
     pub coefficient: Option<f64>,
     /// homoskedastic, independent errors
     pub std_error_iid: Option<f64>,
-    /// HC1 (MacKinnon and White 1985)
+    /// HC1 (`MacKinnon` and White 1985)
     pub std_error_hc1: Option<f64>,
     /// CR1 (Liang and Zeger 1986); two-way by Cameron, Gelbach and Miller (2011)
     pub std_error_clustered: Option<f64>,

@@ -22,7 +22,7 @@ pub enum Resampled {
     Spearman,
     /// τ-b of all rows
     Kendall,
-    /// the rank association within strata, ρ_w
+    /// the rank association within strata, `ρ_w`
     Within,
 }
 
@@ -101,7 +101,9 @@ pub fn permutation(records: &Records, statistic: Resampled, plan: Plan) -> Permu
     let as_large = |replication: u32| {
         let mut random = Random::replication(plan.seed, u64::from(replication));
         let mut shuffled = y.clone();
-        shuffled.iter_mut().for_each(|stratum| random.shuffle(stratum));
+        for stratum in &mut shuffled {
+            random.shuffle(stratum);
+        }
         u32::from(coefficient_of(&shuffled).abs() >= bound)
     };
     let larger: u32 = (0..plan.replications).into_par_iter().map(as_large).sum();
@@ -241,7 +243,9 @@ fn weighted_ranks(order: &[Vec<usize>], times: &[u32], ranks: &mut [f64]) -> f64
     for tied in order {
         let size = of_tie(tied);
         let rank = before + size / 2.0 - total / 2.0;
-        tied.iter().for_each(|&row| ranks[row] = rank);
+        for &row in tied {
+            ranks[row] = rank;
+        }
         before += size;
     }
     total

@@ -88,7 +88,7 @@ pub fn test(records: Records, weights: Weights, plan: Plan) -> WildTest {
     let spread = |scores: &[f64]| dot(scores, scores).sqrt();
     let seen = along / spread(&sums(&whole.residual(y).0));
     let n_clusters = cluster.levels;
-    if n_clusters < 2 || n_clusters > CLUSTERS_MAX || !seen.is_finite() {
+    if !(2..=CLUSTERS_MAX).contains(&n_clusters) || !seen.is_finite() {
         return WildTest { coefficient, ..nothing };
     }
     // t scales by √(G/(G − 1)(N − 1)/(N − K)) here and in every draw alike

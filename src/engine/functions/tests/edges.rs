@@ -2,6 +2,7 @@
 
 use datafusion::common::ScalarValue;
 use datafusion::common::ScalarValue::{Float64, Int64, Utf8};
+use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
 
 use super::super::documentation;
 use super::{close, numbers, refusal, rows, session};
@@ -176,7 +177,8 @@ async fn wrong_estimates_are_refused_with_a_reason() {
 async fn every_function_is_documented() {
     let aggregates = super::super::aggregates();
     let scalars = super::super::scalars();
-    let names: Vec<&str> = aggregates.iter().map(|f| f.name()).chain(scalars.iter().map(|f| f.name())).collect();
+    let names: Vec<&str> =
+        aggregates.iter().map(AggregateUDF::name).chain(scalars.iter().map(ScalarUDF::name)).collect();
     assert_eq!(names, documentation::FUNCTIONS.map(|text| text.name));
     let context = session(&[], 1);
     for text in documentation::FUNCTIONS {
