@@ -380,8 +380,7 @@ fn two_files_of_another_country_load_by_the_example() {
     // the published analysis of the same data (lag 1, log growth, winsorised at 1 %)
     let found = csv_rows(&project.data(&["query", "linkage/associations", "-p", "lag=1"]));
     let at = |name: &str| found[0].iter().position(|heading| heading == name).unwrap();
-    let all =
-        found.iter().find(|row| row[at("family")] == "all" && row[at("evaluator_kind")] == "finance").unwrap();
+    let all = found.iter().find(|row| row[at("family")] == "all" && row[at("evaluator_kind")] == "finance").unwrap();
     assert_eq!(all[at("n")], "2978");
     for (column, expected) in [("pearson", -0.035_067), ("spearman", -0.021_780), ("kendall", -0.013_630)] {
         let coefficient: f64 = all[at(column)].parse().unwrap();
