@@ -17,7 +17,8 @@ use crate::engine::{TracedRow, TracedRows};
 use crate::ingest::grid::Place;
 use crate::ingest::job;
 use crate::ingest::quote::{ColumnsOfSource, Quoted, cells_of};
-use crate::lake::{DEFAULT_SOURCE, Lake, Origin};
+use crate::lake::{DEFAULT_SOURCE, Lake, Origin, contribution_key};
+use crate::model::tables::CONTRIBUTIONS;
 use crate::model::{Kind, Row, Table, Value, nearest, tables};
 
 /// How many candidates are listed where a key fits several rows.
@@ -75,11 +76,15 @@ impl Trace {
     /// When there is no such table, row, analysis or column, or several rows fit.
     pub(super) async fn execute(&self, options: &LakeOptions) -> Result<(), CommandError> {
         let reading = options.read(&self.version).await?;
-        let rows = match (&self.query, &self.table) {
+        let mut rows = match (&self.query, &self.table) {
             (Some(name), _) => self.rows_of_figure(&reading, name).await?,
             (None, Some(name)) => self.rows_of_table(&reading, name).await?,
             (None, None) => return Err(CommandError::usage("name a --table or a --query")),
         };
+        if let ([only], Some(_)) = (rows.as_slice(), &self.table) {
+            let others = others_that_give(&reading, only).await?;
+            rows.extend(others);
+        }
         let lake = Lake::open(&options.lake)?;
         let origins = lake.origins(&lake.snapshot(self.version.as_of).await?).await?;
         let mut sources = Sources { lake: &lake, origins, opened: HashMap::new() };
@@ -150,6 +155,27 @@ impl Trace {
         }
         Ok(rows)
     }
+}
+
+/// What other current files give of a row (`contributions`).
+async fn others_that_give(reading: &Reading, traced: &TracedRow) -> Result<Vec<TracedRow>, CommandError> {
+    let conditions = [
+        ("table_name".to_owned(), ScalarValue::from(traced.row.table.name)),
+        ("key".to_owned(), ScalarValue::from(contribution_key(&traced.row).as_str())),
+    ];
+    let batches = reading.session.rows_where(&CONTRIBUTIONS, &conditions, CANDIDATES).await?;
+    let mut others = TracedRows::whole(&CONTRIBUTIONS, batches).rows();
+    others.retain(|other| other.source_id != traced.source_id);
+    Ok(others)
+}
+
+/// The row of its sheet that a row of the lake was read from.
+fn row_number(row: &Row) -> Option<i32> {
+    let of_contribution = || match row.get("row") {
+        Some(Value::Integer(number)) => Some(*number),
+        _ => None,
+    };
+    row.provenance.row.or_else(of_contribution)
 }
 
 /// `project_budgets: 12 rows; adjusted_budget sums to 620000.00`.
@@ -286,7 +312,7 @@ impl Sources<'_> {
             let text = quoted.as_ref().and_then(|quoted| quoted.cell(sheet, place)).map(str::to_owned);
             lines.push(line(column, value, place.to_string(), text));
         }
-        let number = row.provenance.row.and_then(|row| usize::try_from(row).ok());
+        let number = row_number(row).and_then(|row| usize::try_from(row).ok());
         if let Some(number) = number {
             let text = quoted.as_ref().and_then(|quoted| quoted.row(sheet, number)).map(|cells| cells.join(" | "));
             lines.push(line("(row)", String::new(), format!("row {number}"), text));
@@ -324,10 +350,10 @@ fn places<'a>(
     of_source: &'a ColumnsOfSource,
 ) -> Vec<(&'a str, Place)> {
     let mut found: Vec<(&str, Place)> = Vec::new();
-    if let Some(cells) = &row.provenance.cells {
+    if let Some(cells) = row.provenance.cells.as_deref().or_else(|| row.text("cells")) {
         let named = cells_of(cells);
         found.extend(named.into_iter().flat_map(|(column, places)| places.into_iter().map(move |at| (column, at))));
-    } else if let Some(number) = row.provenance.row {
+    } else if let Some(number) = row_number(row) {
         let fields = of_source.of_sheet(sheet);
         let cell = |letters: &str| Place::parse(&format!("{letters}{number}"));
         found.extend(fields.iter().filter_map(|(field, letters)| Some((field.as_str(), cell(letters)?))));

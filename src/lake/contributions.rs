@@ -229,8 +229,8 @@ fn fold<'a>(contributions: impl Iterator<Item = &'a Contribution>) -> Option<(Ro
     Some((row, last.source_id.clone()))
 }
 
-/// A row's key as text: a JSON array of its values.
-pub(super) fn key_text(row: &Row) -> String {
+/// A row's key as `contributions.key` has it: a JSON array of its values.
+pub fn key_text(row: &Row) -> String {
     let values = row.table.key.iter().map(|name| {
         let scale = row.table.column(name).and_then(|column| column.kind.scale());
         row.get(name).map_or(Json::Null, |value| to_json(value, scale))

@@ -30,6 +30,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use tokio::task::JoinSet;
 
 pub use commit::{CommitOptions, plan_without_lake};
+pub use contributions::key_text as contribution_key;
 pub use error::LakeError;
 pub use ledger::{AsOf, AsOfError, LoadRecord, Snapshot};
 pub use report::{LoadReport, SourceReport, TableChange};

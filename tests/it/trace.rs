@@ -45,6 +45,16 @@ fn a_row_is_traced_to_its_cells_though_the_file_is_gone() {
 }
 
 #[test]
+fn other_files_that_give_the_row_are_shown() {
+    let project = small_lake().file("again.csv", BUDGETS.replace("119000.50", "118000.00"));
+    project.data(&["ingest", "again.csv"]);
+    let found = project.data(&["trace", "--table", "project_budgets", "--key", "project_code=P001"]);
+    let cells = lines(&found, &["table", "file", "cell", "text", "load"]);
+    assert!(cells.contains(&"project_budgets again.csv O2 118000.00 2".to_owned()), "{cells:#?}");
+    assert!(cells.contains(&"contributions budgets.csv O2 119000.50 1".to_owned()), "{cells:#?}");
+}
+
+#[test]
 fn several_rows_are_candidates() {
     let project = small_lake();
     let ended = project.run(&["trace", "--table", "projects", "--key", "fiscal_year=2023"]);
