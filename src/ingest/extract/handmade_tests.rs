@@ -4,7 +4,7 @@
 use super::{SheetRows, extract};
 use crate::ingest::about::Constants;
 use crate::ingest::definition::Forms;
-use crate::ingest::grid::{Cell, Grid};
+use crate::ingest::grid::{Cell, CellKind, Grid};
 use crate::model::{Row, Value};
 
 fn grid(lines: &[&str]) -> Grid {
@@ -416,4 +416,19 @@ fn a_payment_dated_in_another_year_is_doubted() {
         rows.rejects.iter().map(|row| (row.text("cell"), row.text("check_id"), row.text("reason"))).collect();
     let reason = "expected a day of 2023; found 2024-01-05, counted in month 1 of 2023; hint: correct the day or the fiscal year";
     assert_eq!(told, [(Some("F3"), Some("payment.other_year"), Some(reason))]);
+}
+
+/// A formula that fails is no text: the row is loaded without it, or refused where it is a key.
+#[test]
+fn a_failed_formula_is_no_text() {
+    let lines = ["预算年度,项目代码,年度绩效目标", "2023,P1,目标"];
+    let mut rows: Vec<Vec<Cell>> = lines.map(|line| line.split(',').map(Cell::text).collect()).into();
+    rows[1][2] = Cell { kind: CellKind::Error, text: "#REF!".to_owned() };
+    let read = extract(&Grid::new(None, rows, Vec::new()), "a.csv", &Constants::default(), &Forms::embedded().unwrap());
+    let told: Vec<_> =
+        read.rejects.iter().map(|row| (row.text("cell"), row.text("severity"), row.text("reason"))).collect();
+    let reason = "expected a value in 年度绩效目标; found `#REF!`; hint: its formula gives an error; repair the formula or \
+                  type the value";
+    assert_eq!(told, [(Some("C2"), Some("warning"), Some(reason))]);
+    assert_eq!(read.rows.len(), 1);
 }

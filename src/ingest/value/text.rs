@@ -153,7 +153,8 @@ pub fn code(cell: &Cell) -> Result<Option<String>, Unreadable> {
     }
     let written: String = half_width(&cell.text).split_whitespace().collect();
     let written = unquoted(&written);
-    if is_missing(written) || is_placeholder(written) {
+    // what is none of a code has no digit
+    if !has_digit(written) && (is_missing(written) || is_placeholder(written)) {
         return Ok(None);
     }
     // 2080505.0: a program has written the column as numbers with a point; up to 15 digits it has them all
