@@ -8,6 +8,8 @@ pub mod examine;
 pub mod extract;
 pub mod grid;
 pub mod job;
+#[cfg(test)]
+mod kinds_tests;
 pub mod many;
 pub mod published;
 pub mod quote;

@@ -90,6 +90,112 @@ fn files_that_are_no_tables() {
     }
 }
 
+/// A zip archive of these parts.
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut writer, content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn files_of_other_kinds_say_what_they_are() {
+    let zeros = vec![b' '; 17 * 1024 * 1024];
+    let deep = "<a>".repeat(1000);
+    let project = Project::new()
+        .file("scan.xlsx", "%PDF-1.7")
+        .file("photo.xls", b"\x89PNG\r\n\x1a\n")
+        .file("old.xls", "{\\rtf1 text}")
+        .file("pages.xls", "MIME-Version: 1.0\r\n")
+        .file("login.xls", "<html><head><title>用户登录</title></head><body><form></form></body></html>")
+        .file("feed.xls", "<?xml version=\"1.0\"?><rss></rss>")
+        .file("cut.xls", "<?xml version=\"1.0\"?><Workbook><Worksheet>")
+        .file("notice.docx", archive(&[("word/document.xml", b"<w:document><w:body/></w:document>")]))
+        .file("broken.docx", archive(&[("word/document.xml", b"<w:document><w:body>")]))
+        .file("lost.csv", "预算年度,项目名称\n2024,道\u{fffd}养护\n")
+        .file("files.xlsx", archive(&[("a.csv", b"a,b\n1,2\n")]))
+        .file("papers.zip", archive(&[("a.pdf", b"%PDF"), ("b.jpg", b"x")]))
+        .file("torn.zip", b"PK\x03\x04")
+        .file("bomb.docx", archive(&[("word/document.xml", &zeros)]))
+        .file("deep.docx", archive(&[("word/document.xml", deep.as_bytes())]));
+    let refuses = |path: &str, sentence: &str, hint: &str| {
+        refuses(&project, &["check", path], 1, &format!("{path} {sentence}"), hint);
+    };
+    refuses("scan.xlsx", "is a PDF document, not a table", "ask the sender");
+    refuses("photo.xls", "is a picture, not a table", "ask the sender");
+    refuses("old.xls", "is a text document (.doc, .rtf, .odt or .wps), not a table", ".docx");
+    refuses("pages.xls", "is a web archive (MHTML), not a table", "save it as .xlsx");
+    refuses("login.xls", "is a web page (HTML) without a table; its title is `用户登录`", "log in");
+    refuses("feed.xls", "is an XML file that holds no spreadsheet: its first element is `rss`", "save it as .xlsx");
+    refuses("cut.xls", "is a damaged workbook: its XML is malformed or breaks off at byte 42", "save it again");
+    refuses("notice.docx", "is a Word document without a table", "into a table");
+    let broken = "is a damaged Word document: its part word/document.xml is malformed or breaks off at byte 20";
+    refuses("broken.docx", broken, "save it again as .docx");
+    refuses(
+        "lost.csv",
+        "line 2, column 7 holds `\u{fffd}`, which stands for a character that was lost",
+        "export the table again",
+    );
+    refuses("files.xlsx", "is an archive of files (.zip) under another name, not a table", "ends in .zip");
+    refuses("papers.zip", "is an archive without a table: it holds 2 files of other kinds", ".csv");
+    let torn = "is a damaged archive: the list of its parts breaks off or does not agree with its checksum";
+    refuses("torn.zip", torn, "pack it again");
+    let bomb = "unpacks to more than 250 times its size (at least 17825792 bytes), as a zip bomb does";
+    refuses("bomb.docx", bomb, "--limit compression-ratio=NUMBER");
+    refuses("deep.docx", "nests elements more than 256 deep", "--limit xml-depth=NUMBER");
+}
+
+#[test]
+fn limits_are_set_for_one_run() {
+    let project = Project::new().file("a.csv", crate::project::BUDGETS);
+    let check = |limit: &'static str| ["check", "a.csv", "--limit", limit];
+    let rows = "a.csv reaches to row 3, beyond the 2 rows that are read";
+    refuses(&project, &check("rows=2"), 1, rows, "--limit rows=NUMBER");
+    let bytes = format!("a.csv has {} bytes, more than the 100 that are read as sheets", crate::project::BUDGETS.len());
+    refuses(&project, &check("file-bytes=100"), 1, &bytes, "--limit file-bytes=NUMBER");
+    let unknown = project.run(&check("cell=3"));
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("there is no limit `cell`; there are file-bytes, sheets"), "{}", unknown.stderr);
+    let said = project.data(&check("rows=3"));
+    assert!(said.contains("would load projects: 2 rows"), "{said}");
+}
+
+/// In an archive each file stands for itself; what is wrong with one is said under its path in the archive.
+#[test]
+fn a_bad_file_does_not_stop_its_archive() {
+    let inner = archive(&[("a.csv", b"a,b\n")]);
+    let files: [(&str, &[u8]); 4] = [
+        ("报送/预算.csv", crate::project::BUDGETS.as_bytes()),
+        ("报送/空.csv", b""),
+        ("更多.zip", &inner),
+        ("说明.pdf", b"%PDF"),
+    ];
+    let project = Project::new().file("in.zip", archive(&files));
+    let said = project.data(&["ingest", "in.zip"]);
+    for line in [
+        "loaded     projects: 2 rows",
+        "error  in.zip/报送/空.csv  in.zip/报送/空.csv is empty; hint: export it again",
+        "error  in.zip/更多.zip  in.zip/更多.zip is an archive inside an archive, which is not opened; hint: unpack it",
+        "left aside 1 file of other kinds",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+}
+
+/// Notes of equal words are one line, with how many files they are about.
+#[test]
+fn equal_notes_are_told_once() {
+    let text = encoding_rs::GB18030.encode(crate::project::BUDGETS).0.into_owned();
+    let mut project = Project::new();
+    for number in 1..=3 {
+        project = project.file(&format!("in/{number}.csv"), &text);
+    }
+    let said = project.data(&["check", "in"]);
+    assert!(said.contains("note       in/1.csv and 2 more files: read as gb18030 text"), "{said}");
+}
+
 /// In a folder a file that cannot be read is a reject; the others are loaded.
 #[test]
 fn a_bad_file_does_not_stop_its_folder() {

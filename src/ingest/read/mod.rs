@@ -1,6 +1,7 @@
 //! Reading a file as sheets of cells: which kind of file it is by its content, never by its name.
 
 mod archive;
+mod compound;
 mod container;
 mod decode;
 mod delimited;
@@ -8,7 +9,7 @@ mod document;
 mod docx;
 mod error;
 #[cfg(test)]
-mod examples;
+pub(super) mod examples;
 mod html;
 mod limits;
 mod number;
@@ -17,7 +18,8 @@ mod sheet;
 mod sniff;
 mod spreadsheet_xml;
 mod steady;
-mod workbook;
+mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 
@@ -116,7 +118,8 @@ pub fn read_within(path: &Path, bytes: &[u8], limits: &Limits) -> Result<Book, R
         FileKind::Html => return html::read(path, bytes, limits),
         FileKind::Docx => return docx::read(path, bytes, limits).map_err(|error| error.of_a("Word document")),
         FileKind::Xlsx => xlsx::read(path, bytes, limits)?,
-        FileKind::Xls | FileKind::Xlsb => workbook::read(path, kind, bytes, limits)?,
+        FileKind::Xls => xls::read(path, bytes, limits)?,
+        FileKind::Xlsb => xlsb::read(path, bytes, limits)?,
         FileKind::Ods => ods::read(path, bytes, limits)?,
         FileKind::FlatOds => ods::read_flat(path, bytes, limits)?,
         FileKind::SpreadsheetXml => spreadsheet_xml::read(path, bytes, limits)?,

@@ -253,6 +253,9 @@ fn kind_of_archive(bytes: &[u8]) -> FileKind {
         FileKind::Ods
     } else if is_open(b"opendocument.text") {
         FileKind::Other(Other::Text)
+    } else if has("content.xml") && (has("mimetype") || has("meta-inf/manifest.xml")) {
+        // a writer that packed the line that says which kind it is
+        FileKind::Ods
     } else {
         FileKind::Zip
     }
