@@ -13,6 +13,7 @@ use super::lake::LakeOptions;
 use super::limit::LimitOptions;
 use super::output::write_file;
 use super::terminal;
+use crate::ingest::cross_check::cross_check;
 use crate::ingest::definition::Forms;
 use crate::ingest::job::{self, Gathered, JobError, KnownSource};
 use crate::ingest::many;
@@ -158,11 +159,12 @@ pub(super) fn read(
             form_version: &known.form_version,
         })
     };
-    let sources = many::read_all(&gathered, forms, known, |path| {
+    let mut sources = many::read_all(&gathered, forms, known, |path| {
         bar.set_message(path.to_owned());
         bar.inc(1);
     })?;
     bar.finish_and_clear();
+    cross_check(&mut sources);
     Ok(sources)
 }
 

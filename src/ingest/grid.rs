@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::extract::Block;
+
 /// What a cell held in its file, before any rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CellKind {
@@ -167,6 +169,21 @@ impl Grid {
     /// Whether a row prints nothing.
     pub fn is_blank_row(&self, row: usize) -> bool {
         self.row(row).iter().all(Cell::is_blank)
+    }
+
+    /// A part of the sheet at its own places, everything else blank: the lines of `block` above row `header`, and below
+    /// it only the columns from, up to (excluded).
+    pub(crate) fn part(&self, block: Block, header: usize, (from, to): (usize, usize)) -> Self {
+        let cells = |row: usize| -> Vec<Cell> {
+            if !(block.from..block.to).contains(&row) {
+                return Vec::new();
+            }
+            let inside = |column: usize| row < header || (from..to).contains(&column);
+            let cells = self.row(row).iter().enumerate();
+            cells.map(|(column, cell)| if inside(column) { cell.clone() } else { Cell::default() }).collect()
+        };
+        let rows = (0..block.to).map(cells).collect();
+        Self { width: self.width, ..Self::new(self.sheet.clone(), rows, self.merges.clone()) }
     }
 
     /// The merged ranges.

@@ -151,8 +151,17 @@ fn extract_book(file: &File, source_id: String, book: &Book, constants: &Constan
     let mut names: Vec<String> = Vec::new();
     let mut columns: Vec<String> = Vec::new();
     for grid in &book.grids {
-        let SheetRows { forms, columns: sheet_columns, rows_read, rows_rejected, rows, control_totals, rejects, notes } =
-            extract(grid, &file.path, constants, forms);
+        let SheetRows {
+            forms,
+            columns: sheet_columns,
+            rows_read,
+            rows_rejected,
+            rows,
+            control_totals,
+            class_totals,
+            rejects,
+            notes,
+        } = extract(grid, &file.path, constants, forms);
         for (name, _) in forms {
             if !names.contains(&name) {
                 names.push(name);
@@ -167,6 +176,7 @@ fn extract_book(file: &File, source_id: String, book: &Book, constants: &Constan
         read.rows_rejected += rows_rejected;
         read.rows.extend(rows);
         read.control_totals.extend(control_totals);
+        read.class_totals.extend(class_totals);
         read.rejects.extend(rejects);
         read.notes.extend(notes);
     }

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
-use crate::model::tables::REJECTS;
+use crate::model::tables::{BUDGET_SCOPE, REJECTS};
 use crate::model::{Provenance, Row, SourceRows, Table, Value};
 
 /// How many of the other places a conflict names in full.
@@ -181,7 +181,9 @@ fn disputed_columns(table: &Table, rows: &[Located]) -> Vec<usize> {
         let first = values.next();
         values.any(|value| Some(value) != first)
     };
-    (0..table.columns.len()).filter(differs).collect()
+    // two tables that show the same by different signs do not contradict each other
+    let is_told = |position: &usize| !(table.name == BUDGET_SCOPE.name && table.columns[*position].name == "evidence");
+    (0..table.columns.len()).filter(is_told).filter(differs).collect()
 }
 
 fn refuse(

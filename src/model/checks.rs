@@ -211,6 +211,15 @@ pub const ALL: &[Check] = &[
         ("主键各列必填", "the columns of a key are filled in"),
     ),
     ingest(
+        "month.unknown",
+        Severity::Error,
+        ("没有写明监控月份", "Months of monitoring not stated"),
+        (
+            "监控表的表头须写明截至哪个月，各处一致",
+            "a monitoring form says in its headers which months it reaches to, the same everywhere",
+        ),
+    ),
+    ingest(
         "payment.other_year",
         Severity::Warning,
         ("支付日期不在预算年度内", "Payment dated in another year"),
@@ -224,6 +233,15 @@ pub const ALL: &[Check] = &[
         Severity::Error,
         ("没有写明预算或决算", "Budget or final account not stated"),
         ("预算表须写明是预算还是决算", "a table by function code says whether it is 预算 or 决算"),
+    ),
+    ingest(
+        "template.left",
+        Severity::Warning,
+        ("模板文字未删除", "Template text left in"),
+        (
+            "填表说明、XX 等模板文字须删去并填写内容",
+            "a template's instructions and XX are replaced by what they ask for",
+        ),
     ),
     ingest(
         "total.shifted",

@@ -1,6 +1,37 @@
 //! A file as ingest hands it to the lake.
 
+use std::sync::Arc;
+
+use super::money::Money;
 use super::row::Row;
+
+/// What a table of incomes and expenditures (财政拨款收支总表) prints for one class in one budget: to be compared with
+/// the table of that budget.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassTotal {
+    /// The budget year.
+    pub fiscal_year: i32,
+    /// The phase, as the lake stores it.
+    pub phase: String,
+    /// The department.
+    pub department: String,
+    /// The budget, as the lake stores it.
+    pub budget_type: String,
+    /// The class (类): three digits.
+    pub class: String,
+    /// The title of the table.
+    pub table_title: String,
+    /// The sheet; none for a text file.
+    pub sheet: Option<Arc<str>>,
+    /// The cell, as the user's spreadsheet names it.
+    pub cell: String,
+    /// What it prints; none where it is blank.
+    pub amount: Option<Money>,
+    /// One of the units that the table counts in.
+    pub unit: Money,
+    /// The most decimals that the table prints.
+    pub decimals: u32,
+}
 
 /// One file as it was read: what it is, what it gave, and what was refused.
 ///
@@ -28,6 +59,8 @@ pub struct SourceRows {
     pub rows: Vec<Row>,
     /// Rows for `control_totals`.
     pub control_totals: Vec<Row>,
+    /// What summaries print for classes of budgets whose own tables may stand elsewhere.
+    pub class_totals: Vec<ClassTotal>,
     /// Rows for `rejects`.
     pub rejects: Vec<Row>,
     /// The file itself, packed to be kept ([`super::original::pack`]); none where it is too large.

@@ -358,6 +358,8 @@ pub static FUND_SOURCE: Vocabulary = Vocabulary {
         word("current", "当年财政拨款", "Current-year appropriation", &["本年财政拨款", "财政拨款"]),
         word("carried_over", "上年结转资金", "Carried over", &["上年结转"]),
         word("other", "其他资金", "Other funds", &["其他"]),
+        word("basic", "基本支出", "Basic expenditure", &["基本支出总额"]),
+        word("project", "项目支出", "Project expenditure", &["项目支出总额"]),
     ],
 };
 

@@ -72,6 +72,7 @@ impl Definition {
             Layout::Table if self.fields.is_empty() || self.rows.is_empty() => "[[fields]] and [[rows]]",
             Layout::Hierarchy if self.hierarchy.is_none() => "[hierarchy]",
             Layout::Form if self.form.is_none() => "[form]",
+            Layout::Summary if self.summary.is_none() => "[summary]",
             _ => "",
         };
         if !needs.is_empty() {

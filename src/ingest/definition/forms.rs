@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
-use super::{Definition, DefinitionError, Layout, Place};
+use super::{Definition, DefinitionError, Gives, Layout, Place};
 use crate::ingest::vocabulary::Vocabulary;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/ingest/forms");
@@ -178,7 +178,12 @@ impl Definition {
         tables.extend(match self.layout {
             Layout::Table => &[][..],
             Layout::Hierarchy => &["budget_lines", "budget_scope", "control_totals"],
-            Layout::Form => &["evaluations", "evaluation_indicators", "evaluation_funds", "objectives", "indicators"],
+            Layout::Summary => &["control_totals", "budget_scope"],
+            Layout::Form => match self.form.as_ref().map(|form| form.gives) {
+                Some(Gives::Objective) => &["objectives", "indicators"][..],
+                Some(Gives::Monitoring) => &["monitoring", "monitoring_indicators"],
+                _ => &["evaluations", "evaluation_indicators", "evaluation_funds", "objectives", "indicators"],
+            },
         });
         Entry {
             name: &self.name,

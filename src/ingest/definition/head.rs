@@ -15,6 +15,8 @@ pub(crate) enum Layout {
     Hierarchy,
     /// Labels and blocks.
     Form,
+    /// Incomes beside expenditures, the budgets as columns.
+    Summary,
 }
 
 impl Layout {
@@ -24,6 +26,7 @@ impl Layout {
             Self::Table => "table",
             Self::Hierarchy => "hierarchy",
             Self::Form => "form",
+            Self::Summary => "summary",
         }
     }
 }

@@ -2,7 +2,7 @@
 //! embedded ones in `src/ingest/forms/`; a bureau adds its own with [`Forms::with_path`].
 //!
 //! A definition has a `layout`: `table` (a header and rows), `hierarchy` (a table by function code with subtotals) or
-//! `form` (labels and blocks). Unknown keys, tables, columns and fields are errors that name file and line.
+//! `form` (labels and blocks), or `summary` (incomes beside expenditures by budget). Unknown keys, tables, columns and fields are errors that name file and line.
 
 mod check;
 mod constant;
@@ -15,6 +15,7 @@ mod lines;
 mod lookup;
 mod origin;
 mod schema;
+mod summary;
 mod table;
 
 #[cfg(test)]
@@ -27,12 +28,13 @@ use serde::Deserialize;
 
 pub(crate) use constant::constant;
 pub use error::DefinitionError;
-pub(crate) use form::FormParts;
+pub(crate) use form::{FormParts, Gives};
 pub use forms::{Entry, Forms, definition_files, faults};
 pub(crate) use head::{HeadLabels, Layout, TitleWords};
 pub(crate) use hierarchy::{Hierarchy, Meaning, meaning_in};
 pub(crate) use origin::{Origin, SubjectRule};
 pub use schema::schema;
+pub(crate) use summary::Summary;
 pub(crate) use table::{Each, Field, Reading, Rows};
 
 /// A form definition.
@@ -80,6 +82,8 @@ pub(crate) struct Definition {
     pub(crate) hierarchy: Option<Hierarchy>,
     /// The parts of a form (`form`).
     pub(crate) form: Option<FormParts>,
+    /// The parts of `layout = "summary"`.
+    pub(crate) summary: Option<Summary>,
     /// The fields that a header (squeezed) may be, by position, worked out once.
     #[serde(skip)]
     headers: HashMap<String, Vec<usize>>,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::hierarchy::Meaning;
 use super::origin::Origin;
 use crate::ingest::spelling::Spellings;
 use crate::model::Column;
@@ -78,6 +79,12 @@ pub(crate) struct Field {
     pub(crate) drop_when: Option<String>,
     /// The value where the table has no such column.
     pub(crate) default: Option<String>,
+    /// Words that the title, the lines above or the headers stand for, where no cell says the value.
+    #[serde(default)]
+    pub(crate) says: Vec<Meaning>,
+    /// Headers of a code that stands in columns by level, from the highest (类, 款, 项).
+    #[serde(default)]
+    pub(crate) code_levels: Spellings,
     /// The column that it feeds, worked out once from the definition's rows.
     #[serde(skip)]
     pub(crate) feed: Option<Feed>,

@@ -43,7 +43,7 @@ fn unknown_keys_and_words_are_named_with_their_line_and_the_nearest() {
         (
             "name = \"a\"\nversion = \"1\"\nlayout = \"table\"\ncolour = 1\n".to_owned(),
             "cannot read the form definition mine.toml, line 4: there is no key `colour` here → known here: name, version, \
-             label, layout, unit, missing, unique, grades, title, head, fields, set, rows, hierarchy, form",
+             label, layout, unit, missing, unique, grades, title, head, fields, set, rows, hierarchy, form, summary",
         ),
         (
             format!("{HEAD}[[fields]]\nname = \"x\"\nheadres = [\"甲\"]\n"),

@@ -373,7 +373,9 @@ fn code_before_name(text: &str) -> Option<(String, String)> {
         let end = text.find(|letter: char| !letter.is_ascii_digit())?;
         let (code, name) = text.split_at(end);
         let name = name.trim();
-        let is_class = [3, 5, 7].contains(&code.len()) && name.starts_with(char::is_alphabetic);
+        // 20106A1 is a code mistyped
+        let is_name = name.starts_with(|letter: char| letter.is_alphabetic() && !letter.is_ascii());
+        let is_class = [3, 5, 7].contains(&code.len()) && is_name;
         (is_class && !name.starts_with('年')).then(|| (code.to_owned(), name.to_owned()))
     })
 }

@@ -5,6 +5,7 @@ use super::super::grid::{Grid, Place};
 use super::super::spelling::squeezed;
 use super::super::value::{self, AmountUnit};
 use super::super::vocabulary::Vocabulary;
+use super::months::months_in;
 use super::{Block, Sheet};
 
 /// What the lines above a table print.
@@ -68,7 +69,8 @@ impl Head {
                         .and_then(|next| AmountUnit::find_in(&next))
                 });
                 // the day of a signature is no budget year
-                let is_day = (text.contains('月') && !text.contains("年度")) || text.contains("日期");
+                let is_day = (text.contains('月') && !text.contains("年度") && months_in(&squeezed(&text)).is_none())
+                    || text.contains("日期");
                 if !(is_day || words.begins_note(&squeezed(&text))) {
                     year_of_lines = year_of_lines.or_else(|| value::year_in(&text));
                 }

@@ -4,8 +4,12 @@
 //! is left missing and listed as a warning.
 
 mod form;
+mod form_evaluation;
 mod form_funds;
 mod form_indicators;
+mod form_labels;
+mod form_monitoring;
+mod form_objective;
 mod function_columns;
 mod function_rows;
 mod function_totals;
@@ -13,23 +17,19 @@ mod growth;
 mod head;
 mod header;
 mod hierarchy;
+mod months;
 mod repeated;
 mod rounded;
 mod section_weights;
 mod subtotal;
+mod summary;
+mod summary_frame;
 mod table;
+mod table_aside;
 mod table_row;
 
 #[cfg(test)]
-mod handmade_tests;
-#[cfg(test)]
-mod layout_tests;
-#[cfg(test)]
-mod own_tests;
-#[cfg(test)]
-mod published_tests;
-#[cfg(test)]
-mod workbook_tests;
+mod tests;
 
 use super::about::Constants;
 use super::definition::{Forms, Layout};
@@ -38,12 +38,13 @@ use super::recognise::{self, Fit, Found};
 use super::spelling::squeezed;
 use super::value;
 use super::vocabulary::Vocabulary;
-use crate::model::{Provenance, Row, Table, Value, checks, tables};
+use crate::model::{ClassTotal, Provenance, Row, Table, Value, checks, tables};
 
 pub(crate) use function_columns::find_frame;
 pub(crate) use head::Head;
-pub(crate) use header::{Header, HeaderTexts};
-pub(crate) use subtotal::decimals;
+pub(crate) use header::{Header, HeaderTexts, is_repeated};
+pub(crate) use subtotal::{Precision, decimals, is_within_rounding};
+pub(crate) use summary_frame::find_summary_frame;
 
 /// What one sheet gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct SheetRows {
     pub rows: Vec<Row>,
     /// Rows for `control_totals`.
     pub control_totals: Vec<Row>,
+    /// What summaries print for classes of budgets whose own tables may stand elsewhere.
+    pub class_totals: Vec<ClassTotal>,
     /// Rows for `rejects`.
     pub rejects: Vec<Row>,
     /// One line for people about what was left out or not recognised.
@@ -80,17 +83,29 @@ pub fn extract(grid: &Grid, path: &str, constants: &Constants, forms: &Forms) ->
         let opening = recognise::opening(grid);
         sheet.note(&format!("no form definition fits: it begins with {opening}"));
     }
-    for title in others {
-        sheet.note(&format!("no form definition fits the table `{title}`"));
+    for other in others {
+        sheet.note(&format!("no form definition fits {other}"));
     }
-    for Found { definition, fit } in &found {
+    for Found { definition, fit, block: whole, columns } in &found {
         let form = (definition.name.clone(), definition.version.clone());
         if !sheet.out.forms.contains(&form) {
             sheet.out.forms.push(form);
         }
         match (fit, definition.layout) {
-            (Fit::Header(header), _) => table::read(&mut sheet, definition, header),
+            (Fit::Header(header), _) => {
+                let Some(columns) = columns else {
+                    table::read(&mut sheet, definition, header, *whole);
+                    continue;
+                };
+                let part = grid.part(*whole, header.rows.from, *columns);
+                let out = std::mem::take(&mut sheet.out);
+                let owner = Owner::default();
+                let mut beside = Sheet { grid: &part, path, constants, words, owner, out };
+                table::read(&mut beside, definition, header, *whole);
+                sheet.out = beside.out;
+            }
             (Fit::Block { title, block }, Layout::Form) => form::read(&mut sheet, definition, *title, *block),
+            (Fit::Block { title, block }, Layout::Summary) => summary::read(&mut sheet, definition, *title, *block),
             (Fit::Block { title, block }, _) => hierarchy::read(&mut sheet, definition, *title, *block),
         }
     }

@@ -6,20 +6,25 @@ use std::collections::BTreeMap;
 use super::super::definition::Definition;
 use super::super::grid::Place;
 use super::header::Header;
-use super::{Finding, Severity, Sheet};
+use super::{Block, Finding, Severity, Sheet};
 
 /// How many of the other rows are named.
 const ROWS_NAMED: usize = 10;
 
 /// Of each row that shares its `unique` fields with a row that differs from it, all rows that share them. Rows that are
 /// equal throughout contradict nothing.
-pub(crate) fn repeated(sheet: &Sheet<'_>, definition: &Definition, header: &Header) -> BTreeMap<usize, Vec<usize>> {
+pub(crate) fn repeated(
+    sheet: &Sheet<'_>,
+    definition: &Definition,
+    header: &Header,
+    block: Block,
+) -> BTreeMap<usize, Vec<usize>> {
     let columns: Option<Vec<usize>> =
         definition.unique.iter().map(|field| header.columns.get(field).copied()).collect();
     let Some(columns) = columns.filter(|columns| !columns.is_empty()) else { return BTreeMap::new() };
     let text = |row: usize, column: usize| sheet.grid.cell(Place::new(row, column)).text.trim();
     let mut rows_of: BTreeMap<Vec<&str>, Vec<usize>> = BTreeMap::new();
-    for row in header.rows.to..sheet.grid.height() {
+    for row in header.rows.to..block.to {
         let key: Vec<&str> = columns.iter().map(|column| text(row, *column)).collect();
         // a note or a total has no key
         if key.iter().all(|part| !part.is_empty()) {

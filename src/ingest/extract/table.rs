@@ -3,31 +3,36 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::super::definition::{Definition, Reading, constant};
+use super::super::definition::{Definition, Field, Reading, constant};
 use super::super::grid::{Place, column_letters};
-use super::super::spelling::squeezed;
 use super::super::value::AmountUnit;
 use super::head::Head;
-use super::header::Header;
+use super::header::{Header, is_repeated};
 use super::subtotal::{self, Precision, Printed};
+use super::table_aside::{TotalKind, is_filler, is_head_line, is_numbering, total_of};
 use super::table_row::{self, Context, Outcome};
 use super::{Block, Finding, Owner, Severity, Sheet, is_note_row, repeated, rounded};
 use crate::model::{Kind, Money, Row, Value, tables};
 
 /// Reads the rows below a header.
-pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header) {
+pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header, block: Block) {
     let grid = sheet.grid;
     if !header.missing.is_empty() {
         sheet.owner = Owner::default();
-        refuse_all(sheet, definition, header);
+        refuse_all(sheet, definition, header, block);
         return;
     }
-    let head = Head::read(grid, Block { from: 0, to: header.rows.from }, None, definition, sheet.words);
+    let lines = Block { from: block.from, to: header.rows.from };
+    let head = Head::read(grid, lines, None, definition, sheet.words);
     let context = begin(sheet, definition, header, &head);
-    let mut tally = Tally::default();
-    let repeated = repeated::repeated(sheet, definition, header);
+    if let Some(field) = table_row::unknown(sheet, &context) {
+        refuse_unknown(sheet, &context, field, block);
+        return;
+    }
+    let mut tally = Tally { total: header.is_fused.then(|| header.rows.to - 1), ..Tally::default() };
+    let repeated = repeated::repeated(sheet, definition, header, block);
     let rejects_before = sheet.out.rejects.len();
-    for row in header.rows.to..grid.height() {
+    for row in header.rows.to..block.to {
         match repeated.get(&row) {
             Some(rows) => repeated::refuse(sheet, definition, header, row, rows),
             None => read_row(sheet, &context, row, &mut tally),
@@ -38,8 +43,7 @@ pub(crate) fn read(sheet: &mut Sheet<'_>, definition: &Definition, header: &Head
 }
 
 /// Refuses the rows below a header that lacks required columns.
-fn refuse_all(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header) {
-    let grid = sheet.grid;
+fn refuse_all(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header, block: Block) {
     let printed: Vec<&str> =
         header.columns.values().copied().map(|column| header_text(sheet, header, column)).collect();
     let others = header.others.iter().map(String::as_str);
@@ -49,10 +53,25 @@ fn refuse_all(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header) {
         header.missing.join(", "),
         printed.into_iter().chain(others).collect::<Vec<_>>().join(", ")
     );
-    let rows = (header.rows.to..grid.height()).filter(|row| !grid.is_blank_row(*row) && !is_note_row(sheet, *row));
-    let rows = i32::try_from(rows.count()).unwrap_or(i32::MAX);
+    let rows = rows_of_data(sheet, header, block);
     sheet.out.rows_read += rows;
     sheet.refuse(Place::new(header.rows.from, 0), &header.missing.join(", "), reason, "column.missing", rows);
+}
+
+/// Refuses the rows of a table that neither prints nor is given what its key needs.
+fn refuse_unknown(sheet: &mut Sheet<'_>, context: &Context<'_>, field: &Field, block: Block) {
+    let rows = rows_of_data(sheet, context.header, block);
+    sheet.out.rows_read += rows;
+    let (reason, check) = table_row::why_unknown(field);
+    sheet.refuse(Place::new(context.header.rows.from, 0), &field.name, reason, check, rows);
+}
+
+/// How many rows below a header are data.
+fn rows_of_data(sheet: &Sheet<'_>, header: &Header, block: Block) -> i32 {
+    let grid = sheet.grid;
+    let is_data =
+        |row: &usize| !grid.is_blank_row(*row) && !is_note_row(sheet, *row) && !is_repeated(grid, header, *row);
+    i32::try_from((header.rows.to..block.to).filter(is_data).count()).unwrap_or(i32::MAX)
 }
 
 /// What all rows of a table share; lists its columns.
@@ -71,6 +90,9 @@ pub(crate) fn begin<'a>(
     Context { definition, header, head, unit }
 }
 
+/// The sum and the number of the amounts of each column.
+pub(crate) type Sums = BTreeMap<usize, (Money, usize)>;
+
 /// What the rows of a table come to besides what they give.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
@@ -79,32 +101,60 @@ pub(crate) struct Tally {
     /// Rows marked as deleted.
     pub(crate) dropped: usize,
     /// The sum and the number of the amounts of each column, over the rows that were not refused.
-    pub(crate) sums: BTreeMap<usize, (Money, usize)>,
-    /// The last total row: with several (subtotals of groups that the table does not name) only it is compared.
+    pub(crate) sums: Sums,
+    /// The last row of a grand total.
     pub(crate) total: Option<usize>,
+    /// Subtotals of pages, left out.
+    pub(crate) pages: usize,
+    /// Rows that print nothing but numbers of rows and zeros, left out.
+    pub(crate) fillers: usize,
+    /// The sums since the last subtotal.
+    pub(crate) group: Sums,
+    /// Rows of subtotals and the sums of the rows above each, down from the one before.
+    pub(crate) subtotals: Vec<(usize, Sums)>,
 }
 
 impl Tally {
     /// Adds an amount of a column.
     fn add(&mut self, column: usize, amount: Money, count: usize) {
-        let sum = self.sums.entry(column).or_default();
-        *sum = (sum.0 + amount, sum.1 + count);
+        for sums in [&mut self.sums, &mut self.group] {
+            let sum = sums.entry(column).or_default();
+            *sum = (sum.0 + amount, sum.1 + count);
+        }
     }
 }
 
 /// Reads one row of a table, whatever it is: data, a note, a total, the header again.
 pub(crate) fn read_row(sheet: &mut Sheet<'_>, context: &Context<'_>, row: usize, tally: &mut Tally) {
     let grid = sheet.grid;
-    if grid.is_blank_row(row) || is_header_again(sheet, context.header, row) {
+    if grid.is_blank_row(row) || is_repeated(grid, context.header, row) || is_head_line(sheet, context, row) {
         return;
     }
     if is_note_row(sheet, row) {
         tally.notes += 1;
         return;
     }
-    let first = grid.row(row).iter().find(|cell| !cell.is_blank()).map(|cell| squeezed(&cell.text));
-    if first.is_some_and(|first| sheet.words.totals.has(&first)) {
-        tally.total = Some(row);
+    match total_of(sheet, context, row) {
+        Some(TotalKind::Grand) => {
+            tally.total = Some(row);
+            tally.group.clear();
+            return;
+        }
+        Some(TotalKind::Group) => {
+            tally.subtotals.push((row, std::mem::take(&mut tally.group)));
+            return;
+        }
+        Some(TotalKind::Page) => {
+            tally.pages += 1;
+            return;
+        }
+        None => {}
+    }
+    if is_numbering(sheet, row) {
+        return;
+    }
+    if is_filler(sheet, context, row) {
+        tally.fillers += 1;
         return;
     }
     sheet.out.rows_read += 1;
@@ -125,8 +175,14 @@ pub(crate) fn read_row(sheet: &mut Sheet<'_>, context: &Context<'_>, row: usize,
 pub(crate) fn end(sheet: &mut Sheet<'_>, context: &Context<'_>, tally: &Tally) {
     add_up(sheet, context.definition);
     compare_totals(sheet, context, tally);
-    if tally.notes > 0 {
-        sheet.note(&format!("{} lines of notes below the table were left out", tally.notes));
+    for (count, what) in [
+        (tally.notes, "lines of notes below the table"),
+        (tally.pages, "subtotals of pages"),
+        (tally.fillers, "rows without any content but their number and zeros"),
+    ] {
+        if count > 0 {
+            sheet.note(&format!("{count} {what} were left out"));
+        }
     }
     if tally.dropped > 0 {
         let field = context.definition.fields.iter().find(|field| field.drop_when.is_some());
@@ -151,7 +207,10 @@ fn list_columns(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header)
             let _ = write!(listed, "{separator}{}={}", field.name, column_letters(*column));
         }
     }
-    sheet.out.columns = Some(listed);
+    sheet.out.columns = Some(match sheet.out.columns.take() {
+        Some(before) => format!("{before} | {listed}"),
+        None => listed,
+    });
     if !header.others.is_empty() {
         sheet.note(&format!("columns not used: {}", header.others.join(", ")));
     }
@@ -170,22 +229,6 @@ fn list_grades(sheet: &mut Sheet<'_>, definition: &Definition, header: &Header) 
         super::set(&mut row, "rank", Some(Value::Integer(rank)));
         sheet.out.rows.push(row);
     }
-}
-
-/// Whether a row repeats the header: most of its fields print the header's own text.
-fn is_header_again(sheet: &Sheet<'_>, header: &Header, row: usize) -> bool {
-    let same = header.columns.values().filter(|column| {
-        let cell = sheet.grid.cell(Place::new(row, **column));
-        !cell.is_blank() && same_letters(&cell.text, header_text(sheet, header, **column))
-    });
-    same.count() * 2 > header.columns.len()
-}
-
-/// Whether two texts are equal but for white space.
-fn same_letters(left: &str, right: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
-    left.chars().find(|letter| !letter.is_whitespace()) == right.chars().find(|letter| !letter.is_whitespace())
-        && letters(left) == letters(right)
 }
 
 /// Adds up rows of equal key in the columns that the definition declares as sums.
@@ -216,9 +259,21 @@ fn add_up(sheet: &mut Sheet<'_>, definition: &Definition) {
     }
 }
 
-/// Compares the printed total of a flat table with the sums of its loaded rows.
+/// Compares the printed totals of a flat table with the sums of its loaded rows: the grand total with all of them, a
+/// subtotal with those of its group.
 fn compare_totals(sheet: &mut Sheet<'_>, context: &Context<'_>, tally: &Tally) {
-    let Some(row) = tally.total else { return };
+    for (row, sums) in &tally.subtotals {
+        // a subtotal above its rows cannot be told from an empty group
+        if sums.values().any(|(_, count)| *count > 0) {
+            compare_total(sheet, context, *row, "小计", sums);
+        }
+    }
+    if let Some(row) = tally.total {
+        compare_total(sheet, context, row, "合计", &tally.sums);
+    }
+}
+
+fn compare_total(sheet: &mut Sheet<'_>, context: &Context<'_>, row: usize, level: &str, sums: &Sums) {
     for (name, column) in &context.header.columns {
         let Some(field) = context.definition.field(name) else { continue };
         if Definition::reading(field) != Reading::Money || field.unit_from.is_some() {
@@ -230,19 +285,11 @@ fn compare_totals(sheet: &mut Sheet<'_>, context: &Context<'_>, tally: &Tally) {
         let header = header_text(sheet, context.header, *column).to_owned();
         match super::super::value::amount(cell, unit) {
             Ok(Some(printed)) => {
-                let (computed, summands) = tally.sums.get(column).copied().unwrap_or_default();
+                let (computed, summands) = sums.get(column).copied().unwrap_or_default();
                 let precision = Precision { unit, decimals: subtotal::decimals(&cell.text) };
                 let (title, measure) = (context.head.title.as_str(), header.as_str());
-                let total = Printed {
-                    place,
-                    title,
-                    level: "合计",
-                    code: None,
-                    measure,
-                    amount: printed.money,
-                    computed,
-                    summands,
-                };
+                let amount = printed.money;
+                let total = Printed { place, title, level, code: None, measure, amount, computed, summands };
                 subtotal::compare(sheet, &total, precision);
             }
             Ok(None) => {}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
-use super::super::definition::{Definition, Each, Field, Origin, Reading, Rows, SubjectRule, constant};
+use super::super::definition::{Definition, Each, Field, Origin, Reading, Rows, SubjectRule, constant, meaning_in};
 use super::super::grid::{Cell, CellKind, Place};
 use super::super::spelling::{squeezed, without_brackets};
 use super::super::value::{self, AmountUnit, Unreadable};
@@ -236,17 +236,56 @@ fn resolve_subject(sheet: &Sheet<'_>, rule: &SubjectRule, text_of: &impl Fn(&str
     subject(text_of(&rule.code).as_deref(), &owners, name.as_deref(), sheet.path)
 }
 
+/// The first field of a key that the table has no column for and that nothing else says.
+pub(super) fn unknown<'a>(sheet: &Sheet<'_>, context: &Context<'a>) -> Option<&'a Field> {
+    context.definition.fields.iter().find(|field| {
+        let is_key = field.feed.is_some_and(|feed| feed.is_key);
+        let needed = is_key && (field.required || !field.says.is_empty()) && field.name != "region";
+        needed && !context.header.columns.contains_key(&field.name) && given(sheet, context, field).is_none()
+    })
+}
+
+/// What to say where nothing says a field of the key, and the id of the check.
+pub(super) fn why_unknown(field: &Field) -> (String, &'static str) {
+    let name = field.headers.first();
+    if !field.says.is_empty() {
+        let words: Vec<&str> = field.says.iter().map(|meaning| meaning.says.first()).collect();
+        let reason = format!(
+            "expected {name}, or one of {} in the title; found neither; hint: add the column or say it in the title",
+            words.join(", ")
+        );
+        return (reason, "key.missing");
+    }
+    let check = if field.name == "fiscal_year" { "year.unknown" } else { "department.unknown" };
+    (format!("expected {name}; found no such column; {}", about_hint(&field.name)), check)
+}
+
+/// The word that the title, the lines above the table or its headers say a field is.
+fn said(sheet: &Sheet<'_>, context: &Context<'_>, field: &Field) -> Option<Value> {
+    if field.says.is_empty() {
+        return None;
+    }
+    let head = context.head;
+    let lines = std::iter::once(&head.title).chain(&head.lines);
+    let rows = context.header.rows;
+    let headers = (rows.from..rows.to).flat_map(|row| sheet.grid.row(row)).map(|cell| &cell.text);
+    let word = lines.chain(headers).find_map(|text| meaning_in(text, &field.says));
+    word.map(Value::from)
+}
+
 /// The constant that stands for a column that the table lacks.
-fn given(sheet: &Sheet<'_>, head: &Head, field: &Field) -> Option<Value> {
+fn given(sheet: &Sheet<'_>, context: &Context<'_>, field: &Field) -> Option<Value> {
     let constants = sheet.constants;
+    let head = context.head;
     let given = match field.name.as_str() {
+        "document" => Some(head.title.clone()).filter(|title| !title.is_empty()).map(Value::Text),
         "fiscal_year" => head.year.or(constants.fiscal_year).map(Value::Integer),
         "region" => head.region.clone().or_else(|| constants.region.clone()).map(Value::Text),
         "department" => head.department.clone().or_else(|| constants.department.clone()).map(Value::Text),
         "unit" => head.unit.clone().or_else(|| constants.unit.clone()).map(Value::Text),
         _ => None,
     };
-    given.or_else(|| field.default.clone().map(Value::Text))
+    given.or_else(|| said(sheet, context, field)).or_else(|| field.default.clone().map(Value::Text))
 }
 
 /// Reads one field into `values`; gives its amount, if it is one. An error has been listed and refuses the row.
@@ -258,13 +297,11 @@ fn read_field(
     values: &mut Values,
 ) -> Result<Option<(usize, Money)>, ()> {
     let is_key = field.feed.is_some_and(|feed| feed.is_key);
-    let needed = is_key && field.required;
+    let needed = is_key && (field.required || !field.says.is_empty());
     let Some(column) = context.header.columns.get(&field.name).copied() else {
-        let value = given(sheet, context.head, field);
+        let value = given(sheet, context, field);
         if value.is_none() && needed && field.name != "region" {
-            let reason =
-                format!("expected {}; found no such column; {}", field.headers.first(), about_hint(&field.name));
-            let check = if field.name == "fiscal_year" { "year.unknown" } else { "department.unknown" };
+            let (reason, check) = why_unknown(field);
             let place = Place::new(row, 0);
             sheet.report(&Finding { place, field: &field.name, reason, check, severity: Severity::Error });
             return Err(());
@@ -350,11 +387,19 @@ fn read_cell(
     let mut rounded = false;
     let read = match reading {
         Reading::Name => (!cell.is_blank()).then(|| value::name(&cell.text).into()),
+        Reading::Code if context.header.levels.contains_key(&field.name) => {
+            let columns = context.header.levels.get(&field.name).map(Vec::as_slice).unwrap_or_default();
+            joined_code(sheet, columns, place.row)?.map(Value::Text)
+        }
         Reading::Code => value::code(cell)?.map(|code| {
             // an export may print code and name in one cell: 208050-某局
             value::code_and_name(&code).map_or(code, |(code, _)| code).into()
         }),
-        Reading::Word => read_word(field, cell)?,
+        Reading::Word if field.says.is_empty() => read_word(field, cell)?,
+        Reading::Word => match word_within(field, cell).or_else(|| said(sheet, context, field)) {
+            Some(word) => Some(word),
+            None => read_word(field, cell)?,
+        },
         Reading::Year => value::year(cell)?.map(Value::Integer),
         Reading::Integer => value::integer(cell)?.map(Value::Integer),
         Reading::Score => value::decimal(cell, 2)?.map(Value::Decimal),
@@ -396,6 +441,38 @@ fn read_cell(
     };
     values.insert(field.name.clone(), read);
     Ok(rounded)
+}
+
+/// A code whose levels stand in columns of their own (208|05|05): three digits, then two each, up to the first blank.
+fn joined_code(sheet: &Sheet<'_>, columns: &[usize], row: usize) -> Result<Option<String>, Unreadable> {
+    let mut code = String::new();
+    for (level, column) in columns.iter().enumerate() {
+        let Some(part) = value::code(sheet.grid.cell(Place::new(row, *column)))? else { break };
+        let width = if level == 0 { 3 } else { 2 };
+        // a whole code at every level (208|20805|2080505)
+        if !code.is_empty() && part.starts_with(&code) && part.len() > width {
+            code = part;
+            continue;
+        }
+        code.extend(std::iter::repeat_n('0', width.saturating_sub(part.chars().count())));
+        code.push_str(&part);
+    }
+    Ok((!code.is_empty()).then_some(code))
+}
+
+/// The word whose spelling stands in a cell among other words (县财政部门重点评价，委托第三方): the longest one.
+fn word_within(field: &Field, cell: &Cell) -> Option<Value> {
+    let Some(Kind::Word(vocabulary)) = field.feed.map(|feed| feed.column.kind) else { return None };
+    let text = squeezed(&cell.text);
+    if text.is_empty() || value::is_missing(&text) {
+        return None;
+    }
+    let spellings = vocabulary
+        .words
+        .iter()
+        .flat_map(|word| word.also.iter().copied().chain([word.label.zh]).map(move |spelling| (spelling, word.code)));
+    let longest = spellings.filter(|(spelling, _)| text.contains(spelling)).max_by_key(|(spelling, _)| spelling.len());
+    longest.map(|(_, code)| code.into())
 }
 
 /// The stored word for a cell, by the vocabulary of the column it feeds.

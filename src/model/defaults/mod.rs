@@ -69,6 +69,18 @@ pub fn budget_of_function(code: &str) -> Option<&'static str> {
     BUDGETS.iter().find(|(listed, _)| code.starts_with(listed)).map(|(_, budget)| budget.as_str())
 }
 
+/// The classes (类) by name.
+static CLASSES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let rows = rows_of(&tables::FUNCTION_CLASSES, FILES[0].1);
+    let pair = |row: &Row| Some((row.text("name")?.to_owned(), row.text("code")?.to_owned()));
+    rows.iter().filter_map(pair).filter(|(_, code)| code.len() == 3).collect()
+});
+
+/// The code of the class (类) of this name in the default list, as its edition prints it.
+pub fn class_of_name(name: &str) -> Option<&'static str> {
+    CLASSES.iter().find(|(listed, _)| listed == name).map(|(_, code)| code.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

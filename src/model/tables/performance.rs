@@ -23,6 +23,7 @@ pub static OBJECTIVES: Table = Table {
         FISCAL_YEAR,
         SUBJECT,
         text("objective", "年度绩效目标", "Objective"),
+        text("attained", "实际完成情况", "Attained"),
         text("review_grade", "审核结果", "Review of the objective"),
         text("ex_ante_conclusion", "事前评估结论", "Ex-ante conclusion"),
         money("requested_amount", "申报数", "Requested"),

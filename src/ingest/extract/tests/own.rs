@@ -1,8 +1,7 @@
 //! What a definition of a bureau's own can say: shared and joined columns, constants, words, markers, rows that stand
 //! once, cells that must be filled, warnings brought together.
-#![allow(clippy::unwrap_used)]
 
-use super::{SheetRows, extract};
+use super::super::{SheetRows, extract};
 use crate::ingest::about::Constants;
 use crate::ingest::definition::Forms;
 use crate::ingest::grid::{Cell, Grid};

@@ -1,11 +1,11 @@
 //! A workbook made from any published CSV grid gives the rows that the grid gives, whichever way an office types it.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::print_stdout)]
 
 use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::{SheetRows, extract};
+use super::super::{SheetRows, extract};
 use crate::ingest::definition::Forms;
 use crate::ingest::grid::{Grid, Place};
 use crate::ingest::{read, source};

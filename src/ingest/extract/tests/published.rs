@@ -1,13 +1,14 @@
 //! Published tables and forms, with the answers printed in their notes (`.csv.md`) and in methods.md §5.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::print_stdout)]
 
 use std::path::{Path, PathBuf};
 
-use super::{SheetRows, extract};
+use super::super::{SheetRows, extract};
 use crate::ingest::about::Constants;
+use crate::ingest::cross_check::cross_check;
 use crate::ingest::definition::Forms;
 use crate::ingest::grid::{Cell, Grid};
-use crate::model::{Row, Value};
+use crate::model::{Row, SourceRows, Value};
 
 fn real(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("JIXIAO_REAL_INPUT")
@@ -147,20 +148,145 @@ fn without_year_or_department_a_table_is_refused_with_a_hint() {
 }
 
 #[test]
-fn unknown_tables_are_one_note_and_nothing_else() {
-    for name in [
-        "shpt-guizi-2024-fiscal-appropriation-summary.csv",
-        "shpt-wanli-2025-fiscal-appropriation-summary.csv",
-        "sanmen-2024-special-bond-evaluation.csv",
-        "keqiao-weijian-2023-special-bond-self-evaluation.csv",
-        "dongguan-2021-self-eval-review-grades.csv",
-        "shpt-2026-disclosure-check-sheet.csv",
+fn an_unknown_table_is_one_note_and_nothing_else() {
+    let name = "shpt-2026-disclosure-check-sheet.csv";
+    let Some(rows) = read(name, &guizi()) else { return };
+    assert_eq!((rows.rows.len(), rows.rejects.len(), rows.control_totals.len()), (0, 0, 0), "{:?}", rows.rejects);
+    assert!(rows.forms.is_empty());
+    assert!(rows.notes.len() == 1 && rows.notes[0].contains("no form definition fits"), "{:?}", rows.notes);
+}
+
+/// Its note: unit 亿元, mean score 90.6, 优 4 and 良 1, two kinds of evaluators in 备注.
+#[test]
+fn bond_evaluations_take_the_evaluator_from_the_remark() {
+    let Some(rows) = read("sanmen-2024-special-bond-evaluation.csv", &Constants::default()) else { return };
+    assert_eq!(rows.rejects, vec![]);
+    assert_eq!(rows.forms[0].0, "special_bond_evaluations");
+    let evaluations: Vec<&Row> = of(&rows.rows, "evaluations").collect();
+    let scores: i128 = evaluations.iter().map(|row| decimal(row, "score")).sum();
+    assert_eq!((evaluations.len(), scores), (5, 5 * 9060));
+    let grades: Vec<&str> = evaluations.iter().map(|row| row.text("grade_reported").unwrap()).collect();
+    assert_eq!(grades, ["良", "优", "优", "优", "优"]);
+    let kinds: Vec<&str> = evaluations.iter().map(|row| row.text("evaluator_kind").unwrap()).collect();
+    assert_eq!(kinds, ["finance", "self", "self", "self", "self"]);
+    // 0.4 + 1.36 + 0.1 + 0.2 + 0.3 = 2.36 亿元
+    let amount: i128 = evaluations.iter().map(|row| decimal(row, "amount_evaluated")).sum();
+    assert_eq!(amount, 236_000_000 * 100);
+    let first = evaluations[0];
+    assert_eq!(
+        (first.get("fiscal_year"), first.get("evaluation_year")),
+        (Some(&Value::Integer(2024)), Some(&Value::Integer(2025)))
+    );
+    assert_eq!(first.text("budget_type"), Some("government_fund"));
+    assert_eq!(first.text("subject"), Some("name:三门县市政公用工程建设事务中心/三门县城镇污水处理设施建设工程"));
+}
+
+/// Its note: three projects, 1.69 亿元 = 0.2 + 1.0 + 0.49.
+#[test]
+fn bond_evaluations_whose_headers_say_who_evaluated() {
+    let Some(rows) = read("keqiao-weijian-2023-special-bond-self-evaluation.csv", &Constants::default()) else {
+        return;
+    };
+    assert_eq!(rows.rejects, vec![]);
+    let evaluations: Vec<&Row> = of(&rows.rows, "evaluations").collect();
+    let found: Vec<_> =
+        evaluations.iter().map(|row| (decimal(row, "amount_evaluated"), decimal(row, "score"))).collect();
+    assert_eq!(found, [(2_000_000_000, 9650), (10_000_000_000, 9200), (4_900_000_000, 9100)]);
+    assert!(evaluations.iter().all(|row| row.text("evaluator_kind") == Some("self")));
+    assert!(evaluations.iter().all(|row| row.get("fiscal_year") == Some(&Value::Integer(2023))));
+    // nothing prints an owner: the source stands for it
+    assert!(
+        evaluations[0]
+            .text("subject")
+            .unwrap()
+            .starts_with("name:keqiao-weijian-2023-special-bond-self-evaluation.csv/")
+    );
+    assert!(rows.notes.iter().any(|note| note.contains("债券性质")), "{:?}", rows.notes);
+}
+
+/// Its note: 41 projects; the shares are forced to 100.00 (85.36 for 85.37).
+#[test]
+fn grades_are_counted_as_printed() {
+    let constants = Constants {
+        department: Some("东莞市城建工程管理局".to_owned()),
+        fiscal_year: Some(2020),
+        ..Constants::default()
+    };
+    let name = "dongguan-2021-self-eval-review-grades.csv";
+    let Some(rows) = read(name, &constants) else { return };
+    assert_eq!(rows.rejects, vec![]);
+    let grades: Vec<_> = of(&rows.rows, "grade_distributions")
+        .map(|row| (row.text("grade").unwrap(), row.get("projects").cloned(), decimal(row, "share_reported")))
+        .collect();
+    let expected = [("优", 1, 244), ("良", 3, 732), ("中", 35, 8536), ("差", 2, 488)];
+    assert_eq!(grades, expected.map(|(grade, projects, share)| (grade, Some(Value::Integer(projects)), share)));
+    let first = of(&rows.rows, "grade_distributions").next().unwrap();
+    assert_eq!(first.text("document"), Some("抽查项目评价审核等级汇总"));
+    assert_eq!(first.text("evaluator_kind"), Some("spot_check"));
+    // neither year nor department stands in it
+    let Some(rows) = read(name, &Constants::default()) else { return };
+    assert_eq!((rows.rows_read, rows.rows_rejected, rows.rejects.len()), (4, 4, 1));
+    assert_eq!(
+        rows.rejects[0].text("reason"),
+        Some(
+            "expected 预算年度; found no such column; hint: give `fiscal_year` for this file in an about.toml beside it, or with --about FILE"
+        )
+    );
+}
+
+/// Their notes: printed totals 9746.50 = 9746.50; a column of 政府性基金 and one of 国有资本经营 without any amount.
+#[test]
+fn summaries_balance_and_say_which_budgets_have_no_business() {
+    let nothing = Constants::default();
+    for (name, constants, year, totals, differing) in [
+        // five rows; 收入 and 支出 合计 and 总计 (支出 in two columns); incomes = expenditures; one budget. The five
+        // rows add up to 754.75 + 236.63 + 3832.36 + 4461.67 + 461.08 = 9746.49, printed is 9746.50
+        (
+            "shpt-guizi-2024-fiscal-appropriation-summary.csv",
+            &guizi(),
+            2024,
+            5 + 2 + 4 + 1 + 1,
+            vec![("D29".to_owned(), 10_000), ("E29".to_owned(), 10_000)],
+        ),
+        // nine rows; 收入 and 支出 总计 (支出 in two columns); incomes = expenditures; one budget
+        ("shpt-wanli-2025-fiscal-appropriation-summary.csv", &nothing, 2025, 9 + 1 + 2 + 1 + 1, vec![]),
     ] {
-        let Some(rows) = read(name, &guizi()) else { return };
-        assert_eq!((rows.rows.len(), rows.rejects.len(), rows.control_totals.len()), (0, 0, 0), "{name}: {rows:?}");
-        assert!(rows.forms.is_empty(), "{name}");
-        assert!(rows.notes.len() == 1 && rows.notes[0].contains("no form definition fits"), "{name}: {:?}", rows.notes);
+        let Some(rows) = read(name, constants) else { return };
+        assert_eq!(rows.rejects, vec![], "{name}");
+        assert_eq!(rows.forms[0].0, "fiscal_appropriation_summary", "{name}");
+        assert_eq!(differences(&rows), differing, "{name}");
+        assert_eq!(rows.control_totals.len(), totals, "{name}: {:?}", rows.control_totals);
+        let scope: Vec<_> = of(&rows.rows, "budget_scope")
+            .map(|row| (row.text("budget_type").unwrap(), row.text("status").unwrap(), row.text("evidence").unwrap()))
+            .collect();
+        let blank = |budget| (budget, "no_business", "blank_column");
+        assert_eq!(scope, [blank("government_fund"), blank("state_capital")], "{name}");
+        assert!(of(&rows.rows, "budget_scope").all(|row| row.get("fiscal_year") == Some(&Value::Integer(year))));
+        assert_eq!(of(&rows.rows, "budget_lines").count(), 0, "{name}");
     }
+}
+
+/// A genuine difference between two tables of one document: 卫生健康支出 236.63 here, 236.64 in its own table.
+#[test]
+fn a_class_that_differs_between_two_published_tables_is_found() {
+    let Some(summary) = read("shpt-guizi-2024-fiscal-appropriation-summary.csv", &guizi()) else { return };
+    let Some(own) = read("shpt-guizi-2024-general-public-final.csv", &guizi()) else { return };
+    let source =
+        |rows: SheetRows| SourceRows { rows: rows.rows, class_totals: rows.class_totals, ..SourceRows::default() };
+    let mut sources = [source(summary), source(own)];
+    cross_check(&mut sources);
+    let compared = &sources[0].control_totals;
+    // 社保 208, 卫生 210, 城乡 212, 自然资源 220, 住房 221
+    assert_eq!(compared.len(), 5, "{compared:?}");
+    let differing: Vec<_> = compared.iter().filter(|row| decimal(row, "difference") != 0).collect();
+    let brief: Vec<_> = differing
+        .iter()
+        .map(|row| (row.text("cell").unwrap(), row.text("function_code").unwrap(), decimal(row, "printed")))
+        .collect();
+    // 城乡社区 3832.36: the kinds of its own table add up to 3832.35 (methods.md §5)
+    assert_eq!(brief, [("E13", "210", 236_630_000), ("E15", "212", 3_832_360_000)]);
+    assert_eq!(decimal(differing[0], "computed"), 236_640_000);
+    assert!(differing.iter().all(|row| row.get("within_rounding") == Some(&Value::Flag(true))));
 }
 
 #[test]
