@@ -58,7 +58,7 @@ fn help_of_the_program_and_of_every_command() {
 #[test]
 fn an_ingest_says_what_it_did() {
     let project =
-        Project::new().file("in/预算.csv", BUDGETS).file("in/说明.docx", "x").file("in/其他.csv", "甲,乙\n1,2\n");
+        Project::new().file("in/预算.csv", BUDGETS).file("in/说明.pdf", "x").file("in/其他.csv", "甲,乙\n1,2\n");
     assert_snapshot!(project.data(&["ingest", "in", "--summary", "summary.json"]), @r"
     read       2 files, 2 rows
     loaded     project_budgets: 2 rows
