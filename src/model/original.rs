@@ -60,6 +60,8 @@ mod tests {
     use super::*;
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
         #[test]
         fn what_is_packed_comes_back(name in "[a-z预算]{1,8}\\.csv", bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
             let packed = pack(&format!("a/b\\{name}"), &bytes).unwrap();

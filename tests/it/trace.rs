@@ -148,13 +148,13 @@ async fn the_cells_behind_a_figure_add_up_to_it() {
     for (name, parameters, words, column, table) in [
         ("coverage/by_budget_type", &[year][..], &["government_fund"][..], "initial_budget", budgets),
         ("coverage/by_budget_type", &[year], &["social_insurance"], "adjusted_budget", budgets),
-        ("coverage/by_department", &[year], &["云泽区水利局", "true"], "evaluated_amount", budgets),
+        ("coverage/by_department", &[year], &["云泽区农业农村局", "true"], "evaluated_amount", budgets),
         ("coverage/full_chain", &[year], &["in_scope"], "amount", budgets),
         ("effectiveness/execution", &[year], &["state_capital"], "executed", budgets),
         ("effectiveness/execution", &[year, ("by", "department")], &["云泽区教育局"], "adjusted_budget", budgets),
         ("effectiveness/by_grade", &[], &["finance"], "amount", "evaluations"),
-        ("quality/reconciliation", &[year], &["云泽区水利局", "initial"], "table_amount", "budget_lines"),
-        ("quality/reconciliation", &[year], &["云泽区水利局", "initial"], "project_amount", budgets),
+        ("quality/reconciliation", &[year], &["云泽区农业农村局", "initial"], "table_amount", "budget_lines"),
+        ("quality/reconciliation", &[year], &["云泽区农业农村局", "initial"], "project_amount", budgets),
     ] {
         let analysis = catalogue.find(name).unwrap();
         let outcome = analysis::run(&session, analysis, &given(parameters)).await.unwrap();
