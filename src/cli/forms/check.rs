@@ -16,8 +16,9 @@ const REJECTS_LISTED: usize = 10;
 
 /// Check definitions of your own, and try them on files
 ///
-/// Says everything that is wrong with them, file and line. With --on it also says how they read each sheet of a
-/// file: which form it is, which column feeds which field, which columns nothing asks for, and the first rows.
+/// Says everything that is wrong with them, file and line. With --on it also says how they read
+/// each sheet of a file: which form it is, which column feeds which field, which columns nothing
+/// asks for, and the first rows.
 ///
 /// Examples:
 ///   jixiao forms check 表样

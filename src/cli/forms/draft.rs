@@ -11,8 +11,8 @@ use crate::ingest::draft::{DraftError, draft};
 
 /// Propose a definition for a table that no definition knows
 ///
-/// Finds the header, guesses how each column reads from its values, and gives the columns to the lake's. What it is not
-/// sure of stands in comments with `?`. It also says how the file reads with the proposal.
+/// Finds the header, guesses how each column reads from its values, and gives the columns to the
+/// lake's. What it is not sure of stands in comments with `?`. It also says how the file reads.
 ///
 /// Examples:
 ///   jixiao forms draft 2024.xlsx --output 表样/2024.toml

@@ -13,9 +13,10 @@ use super::terminal;
 use crate::ingest::definition::{DefinitionError, Entry, Forms, schema};
 use crate::model::nearest;
 
-/// List, show, check and draft form definitions: which sheet is which form, and which cell feeds which column
+/// List, show, check and draft form definitions
 ///
-/// The keys of a definition are in docs/FORMS.md. `--forms` adds definitions of your own.
+/// A definition says which sheet is which form, and which cell feeds which column; its keys are in
+/// docs/FORMS.md. `--forms` adds definitions of your own.
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(super) struct FormsCommand {

@@ -33,7 +33,7 @@ const YEARS: [&str; 7] = ["年度", "年份", "year", "ciclo", "año", "anio", "
 const SCORES: [&str; 12] =
     ["得分", "评分", "分值", "总分", "分数", "权重", "score", "points", "puntaje", "calificaci", "cuant", "valoraci"];
 const RATES: [&str; 8] = ["率", "占比", "比例", "%", "pct", "percent", "tasa", "rate"];
-const MONEY: [&str; 24] = [
+const MONEY: [&str; 25] = [
     "金额",
     "资金",
     "预算",
@@ -43,6 +43,7 @@ const MONEY: [&str; 24] = [
     "收入",
     "额度",
     "支付",
+    "投资",
     "拨款",
     "元)",
     "结转",

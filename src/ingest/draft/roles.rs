@@ -152,7 +152,7 @@ pub(super) fn plan(table: &Table<'_>, forms: &Forms) -> Plan {
         }
     } else {
         choose(table, MONEY, &mut roles);
-        let is_given = MONEY.iter().any(|(role, ..)| roles.contains_key(role));
+        let is_given = roles.contains_key("initial_budget");
         let money = table.columns.iter().find(|column| column.guess.is_money() && is_free(&roles, column.position));
         if let Some(column) = money.filter(|_| !is_given) {
             roles.insert("initial_budget", column.position);
