@@ -65,11 +65,14 @@ winsorised AS (
   CROSS JOIN limits AS l
   WHERE p.growth IS NOT NULL
 ),
+-- projects scored once say nothing once each has an effect of its own
 sizes AS (
-  SELECT evaluator_kind, COUNT(DISTINCT project_code) AS projects FROM winsorised GROUP BY evaluator_kind
+  SELECT evaluator_kind, COUNT(*) AS projects, SUM(CASE WHEN pairs > 1 THEN 1 ELSE 0 END) AS repeated
+  FROM (SELECT evaluator_kind, project_code, COUNT(*) AS pairs FROM winsorised GROUP BY evaluator_kind, project_code)
+  GROUP BY evaluator_kind
 ),
 estimation AS (
-  SELECT w.*, s.projects
+  SELECT w.*, s.projects, s.repeated
   FROM winsorised AS w
   JOIN sizes AS s ON s.evaluator_kind = w.evaluator_kind
 ),
@@ -90,9 +93,9 @@ estimated AS (
     wild_cluster_bootstrap(growth, [score, size], [department, year], project_code, 'webb', $replications, $seed) FILTER (WHERE projects < 40) AS w
   FROM estimation GROUP BY evaluator_kind
   UNION ALL
-  SELECT evaluator_kind, 'project_year' AS specification, 1 AS place, MIN(projects) AS projects,
+  SELECT evaluator_kind, 'project_year' AS specification, 1 AS place, MIN(repeated) AS projects,
     ols(growth, [score, size], [project_code, year], [project_code]) AS o,
-    wild_cluster_bootstrap(growth, [score, size], [project_code, year], project_code, 'webb', $replications, $seed) FILTER (WHERE projects < 40) AS w
+    wild_cluster_bootstrap(growth, [score, size], [project_code, year], project_code, 'webb', $replications, $seed) FILTER (WHERE repeated < 40) AS w
   FROM estimation GROUP BY evaluator_kind
 )
 SELECT

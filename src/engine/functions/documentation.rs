@@ -106,7 +106,8 @@ pub const FUNCTIONS: [FunctionText; 13] = [
             p and interval (95 %) from t with G − 1 degrees of freedom (the smaller G of two), without clusters from HC1 \
             and n − k. dropped counts rows with a NULL or NaN and rows alone in a level of a fixed effect, which go until \
             none is left. An x that is a combination of those before it or of the fixed effects has no coefficient. \
-            Fixed effects and clusters are read as text; both may be left out.",
+            Fixed effects and clusters are read as text (cast \
+            numbers that stand in one list with texts); both may be left out.",
         source: "MacKinnon and White 1985; Cameron, Gelbach and Miller 2011; Correia 2015; fixest",
         example: "SELECT ols(y, [x])['terms'][2]['coefficient'] FROM (VALUES (1, 1), (2, 2), (4, 3), (3, 4)) AS t (y, x)",
         gives: "0.8",

@@ -106,7 +106,7 @@ async fn estimates_do_not_depend_on_partitions_or_row_order() {
     let mut next = || f64::from(i32::try_from(random.between(0, 99)).unwrap());
     let pairs = (0..600).map(|_| [Some(next()), Some(next())]).collect::<Vec<_>>();
     let turned = pairs.iter().rev().copied().collect::<Vec<_>>();
-    let estimates = "ols(y, [x, x * x], [part, CAST(x AS INT) % 7], [CAST(y AS INT) % 11, part]), ols(y, [x]), \
+    let estimates = "ols(y, [x, x * x], [part, CAST(CAST(x AS INT) % 7 AS TEXT)], [CAST(CAST(y AS INT) % 11 AS TEXT), part]), ols(y, [x]), \
         corr_partial(x, y, [x * y]), rank_association(x, y, CAST(x AS INT) % 3, CAST(y AS INT) % 11), \
         permutation_test(x, y, part, 'within', 49, 7), cluster_bootstrap(x, y, part, CAST(y AS INT) % 11, 'kendall', 19, 7), \
         wild_cluster_bootstrap(y, [x], [part], CAST(y AS INT) % 11, 'webb', 49, 7), winsor_limits(x, 0.05)";
