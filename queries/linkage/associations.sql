@@ -180,7 +180,7 @@ SELECT
   spearman,
   spearman_p,
   CASE WHEN spearman_p IS NOT NULL AND family <> 'all' THEN
-    LEAST(1.0e0, MIN(spearman_p * tests / last_place) OVER (
+    LEAST(CAST(1 AS DOUBLE), MIN(spearman_p * tests / last_place) OVER (
       PARTITION BY evaluator_kind, family, spearman_p IS NULL
       ORDER BY spearman_p DESC, group_name
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW

@@ -99,7 +99,7 @@ SELECT
   std_error,
   p,
   CASE WHEN p IS NOT NULL THEN
-    LEAST(1.0e0, MIN(p * tests / place) OVER (
+    LEAST(CAST(1 AS DOUBLE), MIN(p * tests / place) OVER (
       PARTITION BY evaluator_kind, p IS NULL ORDER BY place DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ))
   END AS q,

@@ -185,13 +185,13 @@ unpacked AS (
 corrected AS (
   SELECT
     *,
-    LEAST(1.0e0, CASE
-      WHEN primary_p <= COALESCE(conditional_p, 1.0e0) THEN 2 * primary_p
-      ELSE GREATEST(2 * COALESCE(conditional_p, 1.0e0), primary_p)
+    LEAST(CAST(1 AS DOUBLE), CASE
+      WHEN primary_p <= COALESCE(conditional_p, CAST(1 AS DOUBLE)) THEN 2 * primary_p
+      ELSE GREATEST(2 * COALESCE(conditional_p, CAST(1 AS DOUBLE)), primary_p)
     END) AS rank_p_holm,
-    LEAST(1.0e0, CASE
-      WHEN conditional_p < COALESCE(primary_p, 1.0e0) THEN 2 * conditional_p
-      ELSE GREATEST(2 * COALESCE(primary_p, 1.0e0), conditional_p)
+    LEAST(CAST(1 AS DOUBLE), CASE
+      WHEN conditional_p < COALESCE(primary_p, CAST(1 AS DOUBLE)) THEN 2 * conditional_p
+      ELSE GREATEST(2 * COALESCE(primary_p, CAST(1 AS DOUBLE)), conditional_p)
     END) AS conditional_p_holm
   FROM unpacked
 ),
