@@ -79,13 +79,13 @@ scales AS (
   GROUP BY evaluator_kind
 ),
 groups AS (
-  SELECT evaluator_kind, 'all' AS family, 'all' AS group_name, year, grade, size, score, growth FROM winsorised
-  UNION ALL
   SELECT evaluator_kind, 'fiscal_year' AS family, year AS group_name, year, grade, size, score, growth FROM winsorised
   UNION ALL
   SELECT evaluator_kind, 'budget_type' AS family, budget_type AS group_name, year, grade, size, score, growth FROM winsorised
   UNION ALL
   SELECT evaluator_kind, 'department' AS family, department AS group_name, year, grade, size, score, growth FROM winsorised
+  UNION ALL
+  SELECT evaluator_kind, 'all' AS family, CAST('all' AS TEXT) AS group_name, year, grade, size, score, growth FROM winsorised
 ),
 grades AS (
   SELECT evaluator_kind, family, group_name, MAX(projects) AS modal, SUM(projects) AS graded
