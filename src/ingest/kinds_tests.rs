@@ -210,3 +210,20 @@ fn same_table() {
         assert_eq!(source.file_kind, *kind, "{name}");
     }
 }
+
+/// A stray cell far from the data costs neither memory nor time.
+#[test]
+fn a_stray_cell_far_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in lines().iter().enumerate() {
+        for (column, text) in line.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            sheet.write(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), *text).unwrap();
+        }
+    }
+    sheet.write(99_999, 16_383, "x").unwrap();
+    fs::write(folder.path().join("a.xlsx"), book.save_to_buffer().unwrap()).unwrap();
+    let read = read(folder.path());
+    assert_eq!(read[0].rows.len(), 4, "{:?} {:?}", read[0].rejects, read[0].notes);
+}

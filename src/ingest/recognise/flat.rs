@@ -174,11 +174,14 @@ fn side_by_side<'a>(
 /// The columns (from, up to) between columns that are blank from the header down.
 fn blank_strips(grid: &Grid, block: Block, header: &Header) -> Option<Vec<(usize, usize)>> {
     let blank = |row: usize, column: usize| grid.cell(Place::new(row, column)).is_blank();
-    let is_apart = |column: &usize| {
-        (header.rows.from..header.rows.to).all(|row| blank(row, *column))
-            && (header.rows.to..block.to).all(|row| blank(row, *column))
-    };
-    let apart: Vec<usize> = (0..grid.width()).filter(is_apart).collect();
+    // row by row, as far as each goes: a stray cell far away makes a sheet high and wide, and its rows short all the same
+    let mut is_printed = vec![false; grid.width()];
+    for row in header.rows.from..block.to {
+        for (column, _) in grid.row(row).iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
+            is_printed[column] = true;
+        }
+    }
+    let apart: Vec<usize> = (0..grid.width()).filter(|column| !is_printed[*column]).collect();
     let mut strips = Vec::new();
     let mut from = 0;
     for column in apart.iter().copied().chain([grid.width()]) {
