@@ -2,6 +2,15 @@
 
 #[path = "../../src/ingest/definition/mod.rs"]
 pub mod definition;
+/// What a grid knows of extraction: the rows of a block. The rest of extraction stays out.
+pub mod extract {
+    /// Where on a sheet something stands: rows from, up to (excluded).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(crate) struct Block {
+        pub(crate) from: usize,
+        pub(crate) to: usize,
+    }
+}
 #[path = "../../src/ingest/grid.rs"]
 pub mod grid;
 #[path = "../../src/ingest/read/mod.rs"]

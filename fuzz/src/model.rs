@@ -1,5 +1,7 @@
 //! The modules of `src/model` that those of `src/ingest` use.
 
+#[path = "../../src/model/checks.rs"]
+pub mod checks;
 #[path = "../../src/model/label.rs"]
 mod label;
 #[path = "../../src/model/money.rs"]
