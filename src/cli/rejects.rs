@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use rust_xlsxwriter::XlsxError;
 
 use super::error::CommandError;
 use super::lake::{LakeOptions, Reading, VersionOptions};
@@ -13,7 +12,7 @@ use super::terminal;
 use crate::analysis::{self, Outcome};
 use crate::engine::Cell;
 use crate::model::{Language, system_answer};
-use crate::report::returns::{Cover, Returned, file_name, workbook};
+use crate::report::returns::{Cover, Returned, WorkbookError, file_name, workbook};
 
 /// The analysis that lists rejects.
 const ANALYSIS: &str = "quality/rejects";
@@ -188,8 +187,8 @@ fn returned(outcome: &Outcome<'_>) -> Result<Vec<Returned>, CommandError> {
     Ok(outcome.rows.iter().map(row).collect())
 }
 
-impl From<XlsxError> for CommandError {
-    fn from(error: XlsxError) -> Self {
+impl From<WorkbookError> for CommandError {
+    fn from(error: WorkbookError) -> Self {
         Self::internal(error)
     }
 }

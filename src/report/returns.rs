@@ -87,11 +87,16 @@ impl Cover<'_> {
     }
 }
 
+/// A workbook could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot make the workbook: {0}")]
+pub struct WorkbookError(#[from] XlsxError);
+
 /// The workbook's bytes: the same for the same rows and version.
 ///
 /// # Errors
 /// When a sheet cannot be made, which the limits of spreadsheets rule out.
-pub fn workbook(rows: &[Returned], cover: &Cover<'_>) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(rows: &[Returned], cover: &Cover<'_>) -> Result<Vec<u8>, WorkbookError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_author("jixiao").set_creation_datetime(&excel(cover.at)?));
     write_cover(workbook.add_worksheet(), rows, cover)?;
@@ -105,7 +110,7 @@ pub fn workbook(rows: &[Returned], cover: &Cover<'_>) -> Result<Vec<u8>, XlsxErr
         worksheet.set_name(if number == 1 { name.to_owned() } else { format!("{name}{number}") })?;
         write_list(worksheet, part, cover)?;
     }
-    workbook.save_to_buffer()
+    Ok(workbook.save_to_buffer()?)
 }
 
 fn excel(at: DateTime<Utc>) -> Result<ExcelDateTime, XlsxError> {
