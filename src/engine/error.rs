@@ -260,6 +260,11 @@ fn explain_plan(message: &str, names: &[String], position: Option<Position>) -> 
         let hint = message.lines().nth(1).and_then(quoted).map(|nearest| format!("did you mean `{nearest}`?"));
         return plan(format!("there is no function `{}`", quoted(message).unwrap_or_default()), hint);
     }
+    // a statistical function says itself how it is called
+    if let Some((_, own)) = message.split_once("user-defined coercion failed with: ") {
+        let own = own.split(" No function matches").next().unwrap_or(own).trim();
+        return plan(in_sql_words(own.strip_prefix("Error during planning: ").unwrap_or(own)), None);
+    }
     if let Some((_, function)) = message.split_once("unction '").or_else(|| message.split_once("a call to '"))
         && let Some((function, rest)) = function.split_once('\'')
     {
