@@ -96,8 +96,8 @@ measured AS (
       ELSE 'rate'
     END AS state,
     CASE 'amount'
-      WHEN 'count' THEN CAST(100.0000000000 * c.projects_covered / NULLIF(c.projects, 0) AS DECIMAL(9, 2))
-      ELSE CAST(100.0000000000 * COALESCE(c.amount_covered, 0) / NULLIF(c.amount, 0) AS DECIMAL(9, 2))
+      WHEN 'count' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * c.projects_covered / NULLIF(c.projects, 0) AS DECIMAL(9, 2))
+      ELSE CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * COALESCE(c.amount_covered, 0) / NULLIF(c.amount, 0) AS DECIMAL(9, 2))
     END AS rate
   FROM budget_types AS t
   CROSS JOIN stages AS s

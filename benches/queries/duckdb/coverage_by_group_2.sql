@@ -74,15 +74,15 @@ SELECT
   group_name,
   projects,
   amount,
-  CASE WHEN objective_state = 'rate' THEN CAST(100.0000000000 * objective / NULLIF(initial_weight, 0) AS DECIMAL(9, 2)) END AS objective_rate,
+  CASE WHEN objective_state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * objective / NULLIF(initial_weight, 0) AS DECIMAL(9, 2)) END AS objective_rate,
   objective_state,
-  CASE WHEN monitoring_state = 'rate' THEN CAST(100.0000000000 * monitoring / NULLIF(weight, 0) AS DECIMAL(9, 2)) END AS monitoring_rate,
+  CASE WHEN monitoring_state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * monitoring / NULLIF(weight, 0) AS DECIMAL(9, 2)) END AS monitoring_rate,
   monitoring_state,
-  CASE WHEN self_evaluation_state = 'rate' THEN CAST(100.0000000000 * self_evaluation / NULLIF(weight, 0) AS DECIMAL(9, 2)) END AS self_evaluation_rate,
+  CASE WHEN self_evaluation_state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * self_evaluation / NULLIF(weight, 0) AS DECIMAL(9, 2)) END AS self_evaluation_rate,
   self_evaluation_state,
-  CASE WHEN department_evaluation_state = 'rate' THEN CAST(100.0000000000 * department_evaluation / NULLIF(weight, 0) AS DECIMAL(9, 2)) END AS department_evaluation_rate,
+  CASE WHEN department_evaluation_state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * department_evaluation / NULLIF(weight, 0) AS DECIMAL(9, 2)) END AS department_evaluation_rate,
   department_evaluation_state,
-  CASE WHEN finance_evaluation_state = 'rate' THEN CAST(100.0000000000 * finance_evaluation / NULLIF(weight, 0) AS DECIMAL(9, 2)) END AS finance_evaluation_rate,
+  CASE WHEN finance_evaluation_state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * finance_evaluation / NULLIF(weight, 0) AS DECIMAL(9, 2)) END AS finance_evaluation_rate,
   finance_evaluation_state
 FROM stated
 ORDER BY amount DESC NULLS LAST, group_name

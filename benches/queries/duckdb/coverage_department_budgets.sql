@@ -194,13 +194,13 @@ wide AS (
     department,
     budget_type,
     MAX(CASE WHEN stage = 'objective' THEN amount_covered END) AS objective_amount,
-    MAX(CASE WHEN stage = 'objective' AND state = 'rate' THEN CAST(100.0000000000 * amount_covered / NULLIF(amount, 0) AS DECIMAL(9, 2)) END) AS objective_rate,
+    MAX(CASE WHEN stage = 'objective' AND state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * amount_covered / NULLIF(amount, 0) AS DECIMAL(9, 2)) END) AS objective_rate,
     MAX(CASE WHEN stage = 'objective' THEN state END) AS objective_state,
-    MAX(CASE WHEN stage = 'monitoring' AND state = 'rate' THEN CAST(100.0000000000 * amount_covered / NULLIF(amount, 0) AS DECIMAL(9, 2)) END) AS monitoring_rate,
+    MAX(CASE WHEN stage = 'monitoring' AND state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * amount_covered / NULLIF(amount, 0) AS DECIMAL(9, 2)) END) AS monitoring_rate,
     MAX(CASE WHEN stage = 'monitoring' THEN state END) AS monitoring_state,
-    MAX(CASE WHEN stage = 'self_evaluation' AND state = 'rate' THEN CAST(100.0000000000 * amount_covered / NULLIF(amount, 0) AS DECIMAL(9, 2)) END) AS self_evaluation_rate,
+    MAX(CASE WHEN stage = 'self_evaluation' AND state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * amount_covered / NULLIF(amount, 0) AS DECIMAL(9, 2)) END) AS self_evaluation_rate,
     MAX(CASE WHEN stage = 'self_evaluation' THEN state END) AS self_evaluation_state,
-    MAX(CASE WHEN stage = 'evaluation' AND state = 'rate' THEN CAST(100.0000000000 * amount_covered / NULLIF(amount, 0) AS DECIMAL(9, 2)) END) AS evaluation_rate,
+    MAX(CASE WHEN stage = 'evaluation' AND state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * amount_covered / NULLIF(amount, 0) AS DECIMAL(9, 2)) END) AS evaluation_rate,
     MAX(CASE WHEN stage = 'evaluation' THEN state END) AS evaluation_state
   FROM all_stated
   GROUP BY department, budget_type
@@ -238,7 +238,7 @@ SELECT
   CAST(b.project_budget - b.project_spending AS DECIMAL(38, 2)) AS difference,
   w.objective_rate,
   w.objective_state,
-  CAST(100.0000000000 * w.objective_amount / NULLIF(b.project_spending, 0) AS DECIMAL(9, 2)) AS objective_of_tables,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * w.objective_amount / NULLIF(b.project_spending, 0) AS DECIMAL(9, 2)) AS objective_of_tables,
   w.monitoring_rate,
   w.monitoring_state,
   w.self_evaluation_rate,

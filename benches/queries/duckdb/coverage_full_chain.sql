@@ -57,8 +57,8 @@ SELECT
   position,
   projects,
   amount,
-  CASE WHEN state = 'rate' THEN CAST(100.0000000000 * amount / NULLIF(amount_in_scope, 0) AS DECIMAL(9, 2)) END AS share_of_scope,
-  CASE WHEN state = 'rate' THEN CAST(100.0000000000 * amount / NULLIF(amount_before, 0) AS DECIMAL(9, 2)) END AS share_of_previous,
+  CASE WHEN state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * amount / NULLIF(amount_in_scope, 0) AS DECIMAL(9, 2)) END AS share_of_scope,
+  CASE WHEN state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * amount / NULLIF(amount_before, 0) AS DECIMAL(9, 2)) END AS share_of_previous,
   state
 FROM stated
 ORDER BY position

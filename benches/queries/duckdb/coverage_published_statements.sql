@@ -1,6 +1,6 @@
 WITH tables_of_departments AS (
   SELECT fiscal_year, region, department, phase, SUM(amount) AS project_spending
-  FROM budget_lines
+  FROM budget_lines_counted
   WHERE table_kind = 'all_funds' AND expenditure_kind = 'project'
   GROUP BY fiscal_year, region, department, phase
 ),
@@ -36,9 +36,9 @@ SELECT
   objective_amount,
   project_spending,
   denominator_from,
-  CAST(100.0000000000 * objective_amount / NULLIF(project_spending, 0) AS DECIMAL(9, 2)) AS objective_rate,
-  CAST(100.0000000000 * monitored_amount / NULLIF(project_spending, 0) AS DECIMAL(9, 2)) AS monitored_rate,
-  CAST(100.0000000000 * self_evaluated_amount / NULLIF(project_spending, 0) AS DECIMAL(9, 2)) AS self_evaluated_rate,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * objective_amount / NULLIF(project_spending, 0) AS DECIMAL(9, 2)) AS objective_rate,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * monitored_amount / NULLIF(project_spending, 0) AS DECIMAL(9, 2)) AS monitored_rate,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * self_evaluated_amount / NULLIF(project_spending, 0) AS DECIMAL(9, 2)) AS self_evaluated_rate,
   CASE WHEN phase = 'executed' THEN 'numerator budget, denominator execution' END AS caution
 FROM compared
 ORDER BY fiscal_year, department, document

@@ -168,10 +168,10 @@ SELECT
   position,
   numerator,
   denominator,
-  CASE WHEN state = 'rate' THEN CAST(100.0000000000 * numerator / NULLIF(denominator, 0) AS DECIMAL(9, 2)) END AS rate,
+  CASE WHEN state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * numerator / NULLIF(denominator, 0) AS DECIMAL(9, 2)) END AS rate,
   amount_numerator,
   amount_denominator,
-  CASE WHEN state = 'rate' THEN CAST(100.0000000000 * amount_numerator / NULLIF(amount_denominator, 0) AS DECIMAL(9, 2)) END AS amount_rate,
+  CASE WHEN state = 'rate' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * amount_numerator / NULLIF(amount_denominator, 0) AS DECIMAL(9, 2)) END AS amount_rate,
   state
 FROM stated
 ORDER BY position

@@ -95,7 +95,7 @@ stated AS (
       WHEN covered = 0 THEN 'zero'
       ELSE 'rate'
     END AS state,
-    CAST(100.0000000000 * covered / NULLIF(weight, 0) AS DECIMAL(9, 2)) AS rate
+    CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * covered / NULLIF(weight, 0) AS DECIMAL(9, 2)) AS rate
   FROM cells
 ),
 wide AS (

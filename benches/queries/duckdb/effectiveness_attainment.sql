@@ -15,10 +15,10 @@ SELECT
   COUNT(attainment) AS scorable,
   COUNT(*) FILTER (WHERE operator = 'qualitative') AS qualitative,
   COUNT(*) FILTER (WHERE attainment IS NULL AND operator IS DISTINCT FROM 'qualitative') AS not_scorable,
-  CAST(100.0000000000 * SUM(CAST(weight * attainment AS DECIMAL(28, 10)))
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * SUM(CAST(weight * attainment AS DECIMAL(28, 10)))
     / NULLIF(SUM(CASE WHEN attainment IS NOT NULL THEN weight END), 0) AS DECIMAL(9, 2)) AS attainment,
-  CAST(100.0000000000 * SUM(attainment) / NULLIF(COUNT(attainment), 0) AS DECIMAL(9, 2)) AS mean_attainment,
-  CAST(100.0000000000 * COUNT(*) FILTER (WHERE attainment >= 1) / NULLIF(COUNT(attainment), 0) AS DECIMAL(9, 2)) AS reached_share,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * SUM(attainment) / NULLIF(COUNT(attainment), 0) AS DECIMAL(9, 2)) AS mean_attainment,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * COUNT(*) FILTER (WHERE attainment >= 1) / NULLIF(COUNT(attainment), 0) AS DECIMAL(9, 2)) AS reached_share,
   COUNT(*) FILTER (WHERE is_target_low) AS target_low,
   is_total
 FROM both_

@@ -29,7 +29,7 @@ means AS (
     COUNT(*) AS evaluations,
     SUM(weight) AS amount,
     CAST(SUM(CAST(score AS DECIMAL(9, 2)) * CAST(weight AS DECIMAL(20, 2))) / NULLIF(SUM(weight), 0) AS DECIMAL(18, 6)) AS weighted_score,
-    CAST(SUM(score) * 1.0000000000 / NULLIF(COUNT(*), 0) AS DECIMAL(9, 2)) AS mean_score
+    CAST(SUM(score) * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(COUNT(*), 0) AS DECIMAL(9, 2)) AS mean_score
   FROM weighed
   GROUP BY department
 ),

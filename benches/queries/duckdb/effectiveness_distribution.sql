@@ -12,7 +12,7 @@ rated AS (
     project_code,
     adjusted_budget,
     executed,
-    CASE WHEN adjusted_budget > 0 THEN CAST(100.0000000000 * executed / NULLIF(adjusted_budget, 0) AS DECIMAL(24, 6)) END AS rate
+    CASE WHEN adjusted_budget > 0 THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * executed / NULLIF(adjusted_budget, 0) AS DECIMAL(24, 6)) END AS rate
   FROM spent
 ),
 banded AS (
@@ -94,11 +94,11 @@ SELECT
   b.band,
   b.position,
   COALESCE(c.projects, 0) AS projects,
-  CAST(100.0000000000 * COALESCE(c.projects, 0) / NULLIF(t.projects, 0) AS DECIMAL(9, 2)) AS share_of_projects,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * COALESCE(c.projects, 0) / NULLIF(t.projects, 0) AS DECIMAL(9, 2)) AS share_of_projects,
   COALESCE(c.adjusted_budget, 0) AS adjusted_budget,
-  CAST(100.0000000000 * COALESCE(c.adjusted_budget, 0) / NULLIF(t.adjusted_budget, 0) AS DECIMAL(9, 2)) AS share_of_budget,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * COALESCE(c.adjusted_budget, 0) / NULLIF(t.adjusted_budget, 0) AS DECIMAL(9, 2)) AS share_of_budget,
   c.executed,
-  CASE WHEN b.band NOT IN ('no_base', 'missing') THEN CAST(100.0000000000 * c.executed / NULLIF(c.adjusted_budget, 0) AS DECIMAL(18, 2)) END AS rate,
+  CASE WHEN b.band NOT IN ('no_base', 'missing') THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * c.executed / NULLIF(c.adjusted_budget, 0) AS DECIMAL(18, 2)) END AS rate,
   d.first_decile,
   d.median,
   d.ninth_decile

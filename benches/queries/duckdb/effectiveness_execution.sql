@@ -36,11 +36,11 @@ SELECT
   SUM(initial_budget) AS initial_budget,
   SUM(adjusted_budget) AS adjusted_budget,
   SUM(executed) AS executed,
-  CAST(100.0000000000 * SUM(executed) FILTER (WHERE adjusted_budget > 0)
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * SUM(executed) FILTER (WHERE adjusted_budget > 0)
     / NULLIF(SUM(adjusted_budget) FILTER (WHERE adjusted_budget > 0 AND executed IS NOT NULL), 0) AS DECIMAL(9, 2)) AS rate_a,
-  CAST(100.0000000000 * SUM(executed) FILTER (WHERE initial_budget > 0)
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * SUM(executed) FILTER (WHERE initial_budget > 0)
     / NULLIF(SUM(initial_budget) FILTER (WHERE initial_budget > 0 AND executed IS NOT NULL), 0) AS DECIMAL(9, 2)) AS rate_b,
-  CAST(100.0000000000 * SUM(executed) FILTER (WHERE received > 0)
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * SUM(executed) FILTER (WHERE received > 0)
     / NULLIF(SUM(received) FILTER (WHERE received > 0 AND executed IS NOT NULL), 0) AS DECIMAL(9, 2)) AS rate_c,
   COUNT(*) FILTER (WHERE executed > adjusted_budget AND adjusted_budget > 0) AS over_100,
   COUNT(*) FILTER (WHERE executed > 1.5 * adjusted_budget AND adjusted_budget > 0) AS over_150,

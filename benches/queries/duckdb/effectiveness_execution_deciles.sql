@@ -10,7 +10,7 @@ WITH spent AS (
 rated AS (
   SELECT
     *,
-    CAST(100.0000000000 * executed / NULLIF(adjusted_budget, 0) AS DECIMAL(24, 6)) AS rate
+    CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * executed / NULLIF(adjusted_budget, 0) AS DECIMAL(24, 6)) AS rate
   FROM spent
   WHERE adjusted_budget > 0 AND executed IS NOT NULL
 ),
@@ -39,8 +39,8 @@ SELECT
   CAST(highest AS DECIMAL(20, 2)) AS highest,
   adjusted_budget,
   executed,
-  CAST(100.0000000000 * executed / NULLIF(adjusted_budget, 0) AS DECIMAL(18, 2)) AS rate,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * executed / NULLIF(adjusted_budget, 0) AS DECIMAL(18, 2)) AS rate,
   unspent,
-  CAST(100.0000000000 * unspent / NULLIF(SUM(unspent) OVER (), 0) AS DECIMAL(9, 2)) AS share_of_unspent
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * unspent / NULLIF(SUM(unspent) OVER (), 0) AS DECIMAL(9, 2)) AS share_of_unspent
 FROM grouped
 ORDER BY decile

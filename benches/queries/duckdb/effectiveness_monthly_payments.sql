@@ -39,15 +39,15 @@ profile AS (
 rated AS (
   SELECT
     p.*,
-    CASE WHEN p.year_amount <> 0 THEN CAST(100.0000000000 * p.cumulative / NULLIF(b.adjusted_budget, 0) AS DECIMAL(18, 2)) END AS cumulative_rate,
-    CAST(100.0000000000 * p.month / 12 AS DECIMAL(9, 2)) AS time_rate
+    CASE WHEN p.year_amount <> 0 THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * p.cumulative / NULLIF(b.adjusted_budget, 0) AS DECIMAL(18, 2)) END AS cumulative_rate,
+    CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * p.month / 12 AS DECIMAL(9, 2)) AS time_rate
   FROM profile AS p
   CROSS JOIN base AS b
 )
 SELECT
   CAST(month AS INT) AS month,
   amount,
-  CAST(100.0000000000 * amount / NULLIF(year_amount, 0) AS DECIMAL(18, 2)) AS share,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * amount / NULLIF(year_amount, 0) AS DECIMAL(18, 2)) AS share,
   cumulative,
   cumulative_rate,
   time_rate,

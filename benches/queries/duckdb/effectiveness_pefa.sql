@@ -54,7 +54,7 @@ yearly AS (
     t.executed,
     t.heads,
     t.missing,
-    CAST(100.0000000000 * t.executed / NULLIF(t.approved, 0) AS DECIMAL(18, 4)) AS outturn,
+    CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * t.executed / NULLIF(t.approved, 0) AS DECIMAL(18, 4)) AS outturn,
     CAST(ROUND(100 * d.deviation / NULLIF(CAST(t.executed_compared AS DOUBLE), 0), 4) AS DECIMAL(18, 4)) AS variance
   FROM totals AS t
   JOIN deviations AS d ON d.fiscal_year = t.fiscal_year

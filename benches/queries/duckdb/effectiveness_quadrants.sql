@@ -19,7 +19,7 @@ by_subject AS (
 reached AS (
   SELECT
     s.project_code,
-    CAST(100.0000000000 * SUM(b.earned) / NULLIF(SUM(b.weight), 0) AS DECIMAL(18, 6)) AS attainment
+    CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * SUM(b.earned) / NULLIF(SUM(b.weight), 0) AS DECIMAL(18, 6)) AS attainment
   FROM by_subject AS b
   JOIN subjects AS s ON s.fiscal_year = 2023 AND s.subject = b.subject
   WHERE s.project_code IS NOT NULL
@@ -30,7 +30,7 @@ paired AS (
     p.project_code,
     p.adjusted_budget,
     p.executed,
-    CASE WHEN p.adjusted_budget > 0 THEN CAST(100.0000000000 * p.executed / NULLIF(p.adjusted_budget, 0) AS DECIMAL(24, 6)) END AS rate,
+    CASE WHEN p.adjusted_budget > 0 THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * p.executed / NULLIF(p.adjusted_budget, 0) AS DECIMAL(24, 6)) END AS rate,
     r.attainment
   FROM spent AS p
   LEFT JOIN reached AS r ON r.project_code = p.project_code
@@ -72,11 +72,11 @@ SELECT
   q.quadrant,
   q.position,
   COALESCE(c.projects, 0) AS projects,
-  CAST(100.0000000000 * COALESCE(c.projects, 0) / NULLIF(t.projects, 0) AS DECIMAL(9, 2)) AS share_of_projects,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * COALESCE(c.projects, 0) / NULLIF(t.projects, 0) AS DECIMAL(9, 2)) AS share_of_projects,
   COALESCE(c.adjusted_budget, 0) AS adjusted_budget,
-  CAST(100.0000000000 * COALESCE(c.adjusted_budget, 0) / NULLIF(t.adjusted_budget, 0) AS DECIMAL(9, 2)) AS share_of_budget,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * COALESCE(c.adjusted_budget, 0) / NULLIF(t.adjusted_budget, 0) AS DECIMAL(9, 2)) AS share_of_budget,
   c.executed,
-  CASE WHEN q.position <= 4 THEN CAST(100.0000000000 * c.executed / NULLIF(c.adjusted_budget, 0) AS DECIMAL(18, 2)) END AS rate,
+  CASE WHEN q.position <= 4 THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * c.executed / NULLIF(c.adjusted_budget, 0) AS DECIMAL(18, 2)) END AS rate,
   c.attainment,
   t.classified,
   q.position <= 4 AS is_classified

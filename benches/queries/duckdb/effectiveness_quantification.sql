@@ -48,10 +48,10 @@ SELECT
   SUM(quantified) AS quantified,
   SUM(qualitative) AS qualitative,
   SUM(indicators - quantified - qualitative) AS missing,
-  CAST(100.0000000000 * SUM(quantified) / NULLIF(SUM(indicators), 0) AS DECIMAL(9, 2)) AS quantified_share,
-  CAST(100.0000000000 * SUM(qualitative) / NULLIF(SUM(indicators), 0) AS DECIMAL(9, 2)) AS qualitative_share,
-  CAST(100.0000000000 * SUM(indicators - quantified - qualitative) / NULLIF(SUM(indicators), 0) AS DECIMAL(9, 2)) AS missing_share,
-  CAST(100.0000000000 * SUM(qualitative_weight) / NULLIF(SUM(weight), 0) AS DECIMAL(9, 2)) AS qualitative_weight_share,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * SUM(quantified) / NULLIF(SUM(indicators), 0) AS DECIMAL(9, 2)) AS quantified_share,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * SUM(qualitative) / NULLIF(SUM(indicators), 0) AS DECIMAL(9, 2)) AS qualitative_share,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * SUM(indicators - quantified - qualitative) / NULLIF(SUM(indicators), 0) AS DECIMAL(9, 2)) AS missing_share,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * SUM(qualitative_weight) / NULLIF(SUM(weight), 0) AS DECIMAL(9, 2)) AS qualitative_weight_share,
   is_total
 FROM both_
 GROUP BY dimension, is_total

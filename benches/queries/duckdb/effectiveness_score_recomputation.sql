@@ -1,9 +1,9 @@
 WITH funds AS (
   SELECT
     *,
-    CAST(100.0000000000 * executed / NULLIF(adjusted, 0) AS DECIMAL(20, 10)) AS rate,
-    CAST(weight * LEAST(1.0000000000 * executed / NULLIF(adjusted, 0), 1.0000000000) AS DECIMAL(20, 10)) AS earned,
-    CAST(weight * LEAST(rate_reported, 100.00) / 100.0000000000 AS DECIMAL(20, 10)) AS earned_by_printed_rate,
+    CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * executed / NULLIF(adjusted, 0) AS DECIMAL(20, 10)) AS rate,
+    CAST(weight * LEAST(CAST(1.0000000000 AS DECIMAL(30, 10)) * executed / NULLIF(adjusted, 0), CAST(1.0000000000 AS DECIMAL(30, 10))) AS DECIMAL(20, 10)) AS earned,
+    CAST(weight * LEAST(rate_reported, 100.00) / CAST(100.0000000000 AS DECIMAL(30, 10)) AS DECIMAL(20, 10)) AS earned_by_printed_rate,
     CASE rate_decimals WHEN 0 THEN 0.5 WHEN 1 THEN 0.05 ELSE 0.005 END AS half_a_digit
   FROM evaluation_funds
 ),

@@ -66,7 +66,7 @@ SELECT
   standard,
   unit,
   field,
-  CASE WHEN verdict <> 'not_comparable' THEN CAST(100.0000000000 * (target_value - standard) / NULLIF(standard, 0) AS DECIMAL(18, 2)) END AS gap,
+  CASE WHEN verdict <> 'not_comparable' THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * (target_value - standard) / NULLIF(standard, 0) AS DECIMAL(18, 2)) END AS gap,
   verdict,
   compared,
   below,

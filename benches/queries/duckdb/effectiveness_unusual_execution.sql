@@ -36,9 +36,9 @@ SELECT
   adjusted_budget,
   executed,
   received,
-  CASE WHEN adjusted_budget > 0 THEN CAST(100.0000000000 * executed / NULLIF(adjusted_budget, 0) AS DECIMAL(24, 2)) END AS rate_a,
-  CASE WHEN initial_budget > 0 THEN CAST(100.0000000000 * executed / NULLIF(initial_budget, 0) AS DECIMAL(24, 2)) END AS rate_b,
-  CASE WHEN received > 0 THEN CAST(100.0000000000 * executed / NULLIF(received, 0) AS DECIMAL(24, 2)) END AS rate_c
+  CASE WHEN adjusted_budget > 0 THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * executed / NULLIF(adjusted_budget, 0) AS DECIMAL(24, 2)) END AS rate_a,
+  CASE WHEN initial_budget > 0 THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * executed / NULLIF(initial_budget, 0) AS DECIMAL(24, 2)) END AS rate_b,
+  CASE WHEN received > 0 THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * executed / NULLIF(received, 0) AS DECIMAL(24, 2)) END AS rate_c
 FROM judged
 WHERE kind IS NOT NULL
 ORDER BY fiscal_year, kind_position, executed DESC, adjusted_budget DESC, project_code

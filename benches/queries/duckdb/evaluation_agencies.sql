@@ -10,7 +10,7 @@ WITH scored AS (
   WHERE evaluator_kind = 'finance' AND score IS NOT NULL AND (CAST(NULL AS INTEGER) IS NULL OR fiscal_year = CAST(NULL AS INTEGER))
 ),
 years AS (
-  SELECT fiscal_year, CAST(SUM(score) * 1.0000000000 / NULLIF(COUNT(*), 0) AS DECIMAL(18, 8)) AS mean_score
+  SELECT fiscal_year, CAST(SUM(score) * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(COUNT(*), 0) AS DECIMAL(18, 8)) AS mean_score
   FROM scored
   GROUP BY fiscal_year
 ),
@@ -46,14 +46,14 @@ spread AS (
 SELECT
   agency,
   evaluations,
-  CAST(score_sum * 1.0000000000 / NULLIF(evaluations, 0) AS DECIMAL(9, 2)) AS mean_score,
+  CAST(score_sum * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(evaluations, 0) AS DECIMAL(9, 2)) AS mean_score,
   CAST(mean_deviation AS DECIMAL(9, 2)) AS deviation,
   CAST(mean_deviation - half_width AS DECIMAL(9, 2)) AS low,
   CAST(mean_deviation + half_width AS DECIMAL(9, 2)) AS high,
   COALESCE(ABS(mean_deviation) > half_width, FALSE) AS is_distinct,
-  CAST(100.0000000000 * top / NULLIF(evaluations, 0) AS DECIMAL(9, 2)) AS top_share,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * top / NULLIF(evaluations, 0) AS DECIMAL(9, 2)) AS top_share,
   amount,
   fee,
-  CAST(100.0000000000 * fee_rated / NULLIF(amount_rated, 0) AS DECIMAL(9, 2)) AS fee_rate
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * fee_rated / NULLIF(amount_rated, 0) AS DECIMAL(9, 2)) AS fee_rate
 FROM spread
 ORDER BY CASE WHEN agency IS NULL THEN 1 ELSE 0 END, CAST(mean_deviation AS DECIMAL(9, 2)) DESC, agency

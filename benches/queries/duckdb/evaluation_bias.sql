@@ -32,7 +32,11 @@ placed AS (
   SELECT
     *,
     CAST(ROW_NUMBER() OVER (PARTITION BY is_total, fiscal_year, evaluator_kind ORDER BY difference, project_code) AS BIGINT) AS place,
-    COUNT(*) OVER (PARTITION BY is_total, fiscal_year, evaluator_kind) AS n
+    COUNT(*) OVER (PARTITION BY is_total, fiscal_year, evaluator_kind) AS n,
+    RANK() OVER (PARTITION BY is_total, fiscal_year, evaluator_kind ORDER BY self_score)
+      + (COUNT(*) OVER (PARTITION BY is_total, fiscal_year, evaluator_kind, self_score) - 1) / 2.0 AS self_rank,
+    RANK() OVER (PARTITION BY is_total, fiscal_year, evaluator_kind ORDER BY other_score)
+      + (COUNT(*) OVER (PARTITION BY is_total, fiscal_year, evaluator_kind, other_score) - 1) / 2.0 AS other_rank
   FROM both_
 ),
 measured AS (
@@ -48,7 +52,7 @@ measured AS (
     CAST(SUM(CASE WHEN 2 * place IN (n, n + 1, n + 2) THEN difference ELSE 0 END) * 1.0000
       / NULLIF(COUNT(*) FILTER (WHERE 2 * place IN (n, n + 1, n + 2)), 0) AS DECIMAL(9, 2)) AS median_difference,
     COUNT(*) FILTER (WHERE difference > 0) AS higher,
-    corr_spearman(CAST(self_score AS DOUBLE), CAST(other_score AS DOUBLE)) AS spearman
+    corr(self_rank, other_rank) AS spearman
   FROM placed
   GROUP BY is_total, fiscal_year, evaluator_kind
 ),
@@ -64,13 +68,13 @@ SELECT
   fiscal_year,
   evaluator_kind,
   pairs,
-  CAST(self_sum * 1.0000000000 / NULLIF(pairs, 0) AS DECIMAL(9, 2)) AS self_mean,
-  CAST(other_sum * 1.0000000000 / NULLIF(pairs, 0) AS DECIMAL(9, 2)) AS other_mean,
-  CAST(difference_sum * 1.0000000000 / NULLIF(pairs, 0) AS DECIMAL(9, 2)) AS mean_difference,
+  CAST(self_sum * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(pairs, 0) AS DECIMAL(9, 2)) AS self_mean,
+  CAST(other_sum * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(pairs, 0) AS DECIMAL(9, 2)) AS other_mean,
+  CAST(difference_sum * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(pairs, 0) AS DECIMAL(9, 2)) AS mean_difference,
   CAST(CAST(difference_sum AS DOUBLE) / pairs - half_width AS DECIMAL(9, 2)) AS low,
   CAST(CAST(difference_sum AS DOUBLE) / pairs + half_width AS DECIMAL(9, 2)) AS high,
   median_difference,
-  CAST(100.0000000000 * higher / NULLIF(pairs, 0) AS DECIMAL(9, 2)) AS share_higher,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * higher / NULLIF(pairs, 0) AS DECIMAL(9, 2)) AS share_higher,
   spearman,
   is_total
 FROM spread

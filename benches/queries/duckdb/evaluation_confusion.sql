@@ -48,11 +48,11 @@ SELECT
   c.other_grade,
   c.other_rank,
   c.projects,
-  CAST(100.0000000000 * c.projects / NULLIF(SUM(c.projects) OVER (PARTITION BY c.self_grade, c.self_rank), 0) AS DECIMAL(9, 2)) AS share,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * c.projects / NULLIF(SUM(c.projects) OVER (PARTITION BY c.self_grade, c.self_rank), 0) AS DECIMAL(9, 2)) AS share,
   c.amount,
   t.pairs,
-  CAST(100.0000000000 * t.agreed / NULLIF(t.pairs, 0) AS DECIMAL(9, 2)) AS agreement,
-  CAST(100.0000000000 * t.self_higher / NULLIF(t.pairs, 0) AS DECIMAL(9, 2)) AS self_higher
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * t.agreed / NULLIF(t.pairs, 0) AS DECIMAL(9, 2)) AS agreement,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * t.self_higher / NULLIF(t.pairs, 0) AS DECIMAL(9, 2)) AS self_higher
 FROM counted AS c
 CROSS JOIN totals AS t
 ORDER BY c.self_rank, c.self_grade, c.other_rank, c.other_grade

@@ -51,11 +51,11 @@ SELECT
   b.below,
   b.near,
   b.exactly,
-  CAST(100.0000000000 * b.above / NULLIF(b.near, 0) AS DECIMAL(9, 2)) AS share_above,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * b.above / NULLIF(b.near, 0) AS DECIMAL(9, 2)) AS share_above,
   CAST(100 * b.low AS DECIMAL(9, 2)) AS low,
   CAST(100 * b.high AS DECIMAL(9, 2)) AS high,
-  CAST(100.0000000000 * (b.above - b.exactly) / NULLIF(b.near - b.exactly, 0) AS DECIMAL(9, 2)) AS share_without_exact,
-  CAST(100.0000000000 * w.whole_numbers / NULLIF(w.evaluations, 0) AS DECIMAL(9, 2)) AS whole_share,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * (b.above - b.exactly) / NULLIF(b.near - b.exactly, 0) AS DECIMAL(9, 2)) AS share_without_exact,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * w.whole_numbers / NULLIF(w.evaluations, 0) AS DECIMAL(9, 2)) AS whole_share,
   COALESCE(b.low > 0.5, FALSE) AS is_heaped
 FROM bounded AS b
 JOIN whole AS w ON w.evaluator_kind = b.evaluator_kind

@@ -34,7 +34,7 @@ same AS (
     a.fiscal_year,
     a.evaluator_kind,
     COUNT(*) AS same_projects,
-    CAST(SUM(a.score - b.score) * 1.0000000000 / NULLIF(COUNT(*), 0) AS DECIMAL(9, 2)) AS same_change
+    CAST(SUM(a.score - b.score) * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(COUNT(*), 0) AS DECIMAL(9, 2)) AS same_change
   FROM scored AS a
   JOIN scored AS b
     ON b.project_code = a.project_code AND b.evaluator_kind = a.evaluator_kind AND b.fiscal_year = a.fiscal_year - 1
@@ -44,15 +44,15 @@ SELECT
   y.evaluator_kind,
   y.fiscal_year,
   y.evaluations,
-  CAST(y.score_sum * 1.0000000000 / NULLIF(y.evaluations, 0) AS DECIMAL(9, 2)) AS mean_score,
-  CAST(y.score_sum * 1.0000000000 / NULLIF(y.evaluations, 0) AS DECIMAL(9, 2))
-    - CAST(b.score_sum * 1.0000000000 / NULLIF(b.evaluations, 0) AS DECIMAL(9, 2)) AS change,
+  CAST(y.score_sum * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(y.evaluations, 0) AS DECIMAL(9, 2)) AS mean_score,
+  CAST(y.score_sum * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(y.evaluations, 0) AS DECIMAL(9, 2))
+    - CAST(b.score_sum * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(b.evaluations, 0) AS DECIMAL(9, 2)) AS change,
   CASE WHEN y.evaluations > 1 THEN CAST(SQRT(GREATEST(
     CAST(y.square_sum AS DOUBLE) - CAST(y.score_sum AS DOUBLE) * CAST(y.score_sum AS DOUBLE) / y.evaluations, 0)
     / (y.evaluations - 1)) AS DECIMAL(9, 2)) END AS score_deviation,
   y.lowest,
   y.highest,
-  CAST(100.0000000000 * y.top / NULLIF(y.evaluations, 0) AS DECIMAL(9, 2)) AS top_share,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * y.top / NULLIF(y.evaluations, 0) AS DECIMAL(9, 2)) AS top_share,
   COALESCE(s.same_projects, 0) AS same_projects,
   s.same_change
 FROM yearly AS y

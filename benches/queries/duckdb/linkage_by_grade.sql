@@ -49,9 +49,9 @@ SELECT
   amount_before,
   amount_after,
   amount_after - amount_before AS change,
-  CAST(100.0000000000 * (amount_after - amount_before) / NULLIF(amount_before, 0) AS DECIMAL(9, 2)) AS change_rate,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * (amount_after - amount_before) / NULLIF(amount_before, 0) AS DECIMAL(9, 2)) AS change_rate,
   CAST(100 * (CAST(amount_after AS DOUBLE) - amount_by_ceiling) / NULLIF(CAST(amount_before AS DOUBLE), 0) AS DECIMAL(9, 2)) AS relative_change_rate,
-  CAST(100.0000000000 * cut / changes AS DECIMAL(9, 2)) AS share_cut,
-  CAST(100.0000000000 * raised / changes AS DECIMAL(9, 2)) AS share_raised
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * cut / changes AS DECIMAL(9, 2)) AS share_cut,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * raised / changes AS DECIMAL(9, 2)) AS share_raised
 FROM sums
 ORDER BY grade_rank, grade

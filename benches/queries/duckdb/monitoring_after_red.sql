@@ -90,10 +90,10 @@ SELECT
   o.position,
   COALESCE(c.projects, 0) AS projects,
   c.adjusted_budget,
-  CAST(100.0000000000 * c.executed_then / NULLIF(c.base_then, 0) AS DECIMAL(18, 2)) AS rate_then,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * c.executed_then / NULLIF(c.base_then, 0) AS DECIMAL(18, 2)) AS rate_then,
   c.changed_amount,
   c.executed,
-  CAST(100.0000000000 * c.executed_rated / NULLIF(c.base, 0) AS DECIMAL(18, 2)) AS final_rate,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * c.executed_rated / NULLIF(c.base, 0) AS DECIMAL(18, 2)) AS final_rate,
   t.warned
 FROM outcomes AS o
 CROSS JOIN totals AS t

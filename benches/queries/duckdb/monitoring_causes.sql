@@ -27,7 +27,7 @@ totals AS (
 SELECT
   c.cause,
   COUNT(*) AS projects,
-  CAST(100.0000000000 * COUNT(*) / NULLIF(MAX(t.projects_with_causes), 0) AS DECIMAL(9, 2)) AS share,
+  CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * COUNT(*) / NULLIF(MAX(t.projects_with_causes), 0) AS DECIMAL(9, 2)) AS share,
   SUM(c.adjusted_budget) AS amount,
   SUM(CASE WHEN c.adjusted_budget > c.executed_to_date THEN c.adjusted_budget - c.executed_to_date ELSE 0 END) AS unspent,
   COUNT(*) FILTER (WHERE c.light_reported = 'red') AS red,

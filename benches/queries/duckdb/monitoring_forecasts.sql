@@ -24,9 +24,9 @@ compared AS (
     l.executed_to_date,
     l.expected_year_end,
     l.likelihood,
-    CASE WHEN l.adjusted_budget > 0 THEN CAST(100.0000000000 * l.expected_year_end / NULLIF(l.adjusted_budget, 0) AS DECIMAL(18, 2)) END AS expected_rate,
+    CASE WHEN l.adjusted_budget > 0 THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * l.expected_year_end / NULLIF(l.adjusted_budget, 0) AS DECIMAL(18, 2)) END AS expected_rate,
     p.executed,
-    CASE WHEN l.adjusted_budget > 0 THEN CAST(100.0000000000 * p.executed / NULLIF(l.adjusted_budget, 0) AS DECIMAL(18, 2)) END AS final_rate
+    CASE WHEN l.adjusted_budget > 0 THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * p.executed / NULLIF(l.adjusted_budget, 0) AS DECIMAL(18, 2)) END AS final_rate
   FROM latest AS l
   LEFT JOIN spent AS p ON p.project_code = l.project_code
   WHERE l.age = 1

@@ -1,26 +1,66 @@
-CREATE VIEW budget_lines_by_type AS
-WITH marked AS (
-  SELECT
-    *,
-    MAX(CASE WHEN table_kind = 'single_budget' THEN 1 ELSE 0 END) OVER (
-      PARTITION BY fiscal_year, region, department, unit, phase, budget_type
-    ) AS has_single_budget
+CREATE VIEW budget_twins AS
+WITH tables AS (
+  SELECT fiscal_year, region, department, unit, phase, table_kind, budget_type, SUM(amount) AS amount
   FROM budget_lines
+  GROUP BY fiscal_year, region, department, unit, phase, table_kind, budget_type
+),
+owners AS (
+  SELECT DISTINCT fiscal_year, region, department, unit
+  FROM tables
+),
+parents AS (
+  SELECT fiscal_year, region, department, unit, department AS parent, 'printed' AS relation
+  FROM owners
+  WHERE unit IS NOT NULL
+  UNION ALL
+  SELECT
+    fiscal_year, region, department, unit,
+    REPLACE(REPLACE(department, '(本级)', ''), '本级', '') AS parent, 'own_level' AS relation
+  FROM owners
+  WHERE unit IS NULL AND department LIKE '%本级%'
+  UNION ALL
+  SELECT o.fiscal_year, o.region, o.department, o.unit, r.department AS parent, 'roster' AS relation
+  FROM owners AS o
+  JOIN organizations AS r ON r.fiscal_year = o.fiscal_year AND r.unit = o.department
+  WHERE o.unit IS NULL AND r.department <> o.department AND COALESCE(r.region, o.region, '') = COALESCE(o.region, r.region, '')
+),
+of_departments AS (
+  SELECT * FROM tables WHERE unit IS NULL
+),
+covered AS (
+  SELECT DISTINCT fiscal_year, region, department, phase, CASE WHEN table_kind = 'single_budget' THEN budget_type END AS only_budget
+  FROM of_departments
+),
+held AS (
+  SELECT
+    t.fiscal_year, t.region, t.department, t.unit, t.phase, t.table_kind, t.budget_type, t.amount,
+    MIN(p.parent) AS part_of,
+    MIN(p.relation) AS relation
+  FROM tables AS t
+  JOIN parents AS p
+    ON p.fiscal_year = t.fiscal_year AND p.department = t.department
+    AND (p.region IS NOT DISTINCT FROM t.region) AND (p.unit IS NOT DISTINCT FROM t.unit)
+  JOIN covered AS c
+    ON c.fiscal_year = t.fiscal_year AND c.department = p.parent AND c.phase = t.phase
+    AND (c.region IS NOT DISTINCT FROM t.region) AND (c.only_budget IS NULL OR c.only_budget = t.budget_type)
+  GROUP BY t.fiscal_year, t.region, t.department, t.unit, t.phase, t.table_kind, t.budget_type, t.amount
 )
 SELECT
-  fiscal_year,
-  region,
-  department,
-  unit,
-  phase,
-  budget_type,
-  function_code,
-  function_name,
-  expenditure_kind,
-  amount,
-  table_kind = 'all_funds' AS is_divided_by_code
-FROM marked
-WHERE table_kind = 'single_budget' OR has_single_budget = 0;
+  h.fiscal_year,
+  h.region,
+  h.department,
+  h.unit,
+  h.phase,
+  h.table_kind,
+  h.budget_type,
+  h.amount,
+  h.part_of,
+  h.relation,
+  d.amount AS part_of_amount
+FROM held AS h
+LEFT JOIN of_departments AS d
+  ON d.fiscal_year = h.fiscal_year AND d.department = h.part_of AND d.phase = h.phase AND d.table_kind = h.table_kind
+  AND (d.region IS NOT DISTINCT FROM h.region) AND (d.budget_type IS NOT DISTINCT FROM h.budget_type);
 
 CREATE VIEW current_sources AS
 WITH latest AS (
@@ -40,6 +80,13 @@ WITH bounds AS (
     lower_bound,
     LEAD(lower_bound) OVER (PARTITION BY scheme ORDER BY lower_bound) AS upper_bound
   FROM grade_schemes
+),
+scales AS (
+  SELECT
+    scheme,
+    CASE WHEN MAX(lower_bound) <= 5 THEN 5 WHEN MAX(lower_bound) <= 10 THEN 10 ELSE 100 END AS full_score
+  FROM grade_schemes
+  GROUP BY scheme
 ),
 labels AS (
   SELECT label, MIN(scheme) AS scheme
@@ -71,6 +118,7 @@ SELECT
   b.label AS grade_by_score,
   COALESCE(r.rank, b.rank) >= 3 AS is_poor,
   e.scheme,
+  CAST(COALESCE(f.full_score, 100) AS DECIMAL(7, 2)) AS full_score,
   e.source_id,
   e.source_sheet,
   e.source_row,
@@ -78,6 +126,7 @@ SELECT
 FROM schemed AS e
 LEFT JOIN bounds AS b
   ON b.scheme = e.scheme AND e.score >= b.lower_bound AND (b.upper_bound IS NULL OR e.score < b.upper_bound)
+LEFT JOIN scales AS f ON f.scheme = e.scheme
 LEFT JOIN bounds AS r ON r.scheme = e.scheme AND r.label = e.grade_reported;
 
 CREATE VIEW indicator_attainment AS
@@ -95,17 +144,17 @@ attained AS (
     CASE
       WHEN actual IS NULL OR target IS NULL OR operator = 'qualitative' THEN NULL
       WHEN target < 0 AND operator IN ('<=', '<') THEN
-        CASE WHEN actual <= target THEN 1 ELSE GREATEST(0, 1 - (actual - target) * 1.0000000000 / ABS(target)) END
+        CASE WHEN actual <= target THEN 1 ELSE GREATEST(0, 1 - (actual - target) * CAST(1.0000000000 AS DECIMAL(30, 10)) / ABS(target)) END
       WHEN target < 0 THEN
-        CASE WHEN actual >= target THEN 1 ELSE GREATEST(0, 1 - (target - actual) * 1.0000000000 / ABS(target)) END
+        CASE WHEN actual >= target THEN 1 ELSE GREATEST(0, 1 - (target - actual) * CAST(1.0000000000 AS DECIMAL(30, 10)) / ABS(target)) END
       WHEN operator IN ('<=', '<') AND actual <= target THEN 1
       WHEN operator IN ('<=', '<') AND target = 0 THEN 0
-      WHEN operator IN ('<=', '<') THEN target * 1.0000000000 / NULLIF(actual, 0)
+      WHEN operator IN ('<=', '<') THEN target * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(actual, 0)
       WHEN operator = '=' AND target = 0 THEN CASE WHEN actual = 0 THEN 1 ELSE 0 END
       WHEN target = 0 THEN NULL
       WHEN actual >= target THEN 1
       WHEN actual <= 0 THEN 0
-      ELSE actual * 1.0000000000 / NULLIF(target, 0)
+      ELSE actual * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(target, 0)
     END AS attainment
   FROM judged
 )
@@ -290,6 +339,15 @@ FROM named AS n
 LEFT JOIN projects AS p ON p.fiscal_year = n.fiscal_year AND p.project_code = n.subject
 LEFT JOIN candidates AS c ON c.fiscal_year = n.fiscal_year AND c.subject = n.subject;
 
+CREATE VIEW budget_lines_counted AS
+SELECT b.*
+FROM budget_lines AS b
+LEFT JOIN budget_twins AS t
+  ON t.fiscal_year = b.fiscal_year AND t.department = b.department AND t.phase = b.phase AND t.table_kind = b.table_kind
+  AND (t.region IS NOT DISTINCT FROM b.region) AND (t.unit IS NOT DISTINCT FROM b.unit)
+  AND (t.budget_type IS NOT DISTINCT FROM b.budget_type)
+WHERE t.fiscal_year IS NULL;
+
 CREATE VIEW evaluation_grades AS
 SELECT
   e.fiscal_year,
@@ -312,6 +370,7 @@ SELECT
   e.grade_by_score,
   e.is_poor,
   e.scheme,
+  e.full_score,
   e.source_id,
   e.source_sheet,
   e.source_row,
@@ -345,17 +404,17 @@ attained AS (
     CAST(CASE
       WHEN actual IS NULL OR target IS NULL OR operator = 'qualitative' THEN NULL
       WHEN target < 0 AND operator IN ('<=', '<') THEN
-        CASE WHEN actual <= target THEN 1 ELSE GREATEST(0, 1 - (actual - target) * 1.0000000000 / ABS(target)) END
+        CASE WHEN actual <= target THEN 1 ELSE GREATEST(0, 1 - (actual - target) * CAST(1.0000000000 AS DECIMAL(30, 10)) / ABS(target)) END
       WHEN target < 0 THEN
-        CASE WHEN actual >= target THEN 1 ELSE GREATEST(0, 1 - (target - actual) * 1.0000000000 / ABS(target)) END
+        CASE WHEN actual >= target THEN 1 ELSE GREATEST(0, 1 - (target - actual) * CAST(1.0000000000 AS DECIMAL(30, 10)) / ABS(target)) END
       WHEN operator IN ('<=', '<') AND actual <= target THEN 1
       WHEN operator IN ('<=', '<') AND target = 0 THEN 0
-      WHEN operator IN ('<=', '<') THEN target * 1.0000000000 / NULLIF(actual, 0)
+      WHEN operator IN ('<=', '<') THEN target * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(actual, 0)
       WHEN operator = '=' AND target = 0 THEN CASE WHEN actual = 0 THEN 1 ELSE 0 END
       WHEN target = 0 THEN NULL
       WHEN actual >= target THEN 1
       WHEN actual <= 0 THEN 0
-      ELSE actual * 1.0000000000 / NULLIF(target, 0)
+      ELSE actual * CAST(1.0000000000 AS DECIMAL(30, 10)) / NULLIF(target, 0)
     END AS DECIMAL(20, 10)) AS attainment
   FROM measured
 ),
@@ -364,7 +423,7 @@ goals AS (
     fiscal_year,
     subject,
     as_of,
-    CAST(100.0000000000 * SUM(CAST(COALESCE(weight, 1) * attainment AS DECIMAL(28, 10)))
+    CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * SUM(CAST(COALESCE(weight, 1) * attainment AS DECIMAL(28, 10)))
       / NULLIF(SUM(CASE WHEN attainment IS NOT NULL THEN COALESCE(weight, 1) END), 0) AS DECIMAL(9, 2)) AS goal_attainment
   FROM attained
   GROUP BY fiscal_year, subject, as_of
@@ -386,7 +445,7 @@ dated AS (
     m.measures,
     m.light_reported,
     CASE WHEN COALESCE(m.initial_budget, b.adjusted_budget) > 0
-      THEN CAST(100.0000000000 * m.executed_to_date / NULLIF(COALESCE(m.initial_budget, b.adjusted_budget), 0) AS DECIMAL(18, 2)) END AS execution_rate,
+      THEN CAST(CAST(100.0000000000 AS DECIMAL(30, 10)) * m.executed_to_date / NULLIF(COALESCE(m.initial_budget, b.adjusted_budget), 0) AS DECIMAL(18, 2)) END AS execution_rate,
     g.goal_attainment
   FROM monitoring AS m
   LEFT JOIN subjects AS s ON s.fiscal_year = m.fiscal_year AND s.subject = m.subject
@@ -703,6 +762,7 @@ SELECT
   e.score,
   e.grade,
   e.grade_rank,
+  e.full_score,
   c.amount_before,
   c.amount_after,
   CASE WHEN c.amount_before > 0 AND c.amount_after > 0 THEN LN(CAST(c.amount_after AS DOUBLE) / CAST(c.amount_before AS DOUBLE)) END AS growth_log,
@@ -712,4 +772,28 @@ SELECT
 FROM latest AS e
 JOIN changes AS c ON c.project_code = e.project_code AND c.fiscal_year = e.fiscal_year
 WHERE e.age = 1 AND NOT c.is_excluded;
+
+CREATE VIEW budget_lines_by_type AS
+WITH marked AS (
+  SELECT
+    *,
+    MAX(CASE WHEN table_kind = 'single_budget' THEN 1 ELSE 0 END) OVER (
+      PARTITION BY fiscal_year, region, department, unit, phase, budget_type
+    ) AS has_single_budget
+  FROM budget_lines_counted
+)
+SELECT
+  fiscal_year,
+  region,
+  department,
+  unit,
+  phase,
+  budget_type,
+  function_code,
+  function_name,
+  expenditure_kind,
+  amount,
+  table_kind = 'all_funds' AS is_divided_by_code
+FROM marked
+WHERE table_kind = 'single_budget' OR has_single_budget = 0;
 

@@ -1,0 +1,1 @@
+-- DuckDB has no test of Spearman and Kendall: no equivalent.
