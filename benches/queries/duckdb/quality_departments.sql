@@ -35,7 +35,7 @@ found AS (
   LEFT JOIN named AS n ON n.fiscal_year = p.fiscal_year - 1 AND n.department = p.predecessor
   WHERE n.department IS NULL
 )
-SELECT fiscal_year, department_code, department, former, check_id
+SELECT fiscal_year, CAST(department_code AS TEXT) AS department_code, department, former, check_id
 FROM found
 WHERE 2023 IS NULL OR fiscal_year = 2023
 ORDER BY fiscal_year, department_code, department, former

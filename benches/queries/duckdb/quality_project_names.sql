@@ -56,7 +56,15 @@ found AS (
   SELECT fiscal_year, NULL AS unit, project_name, projects, units, NULL AS codes, NULL AS other_name, 'name.in_units' AS check_id
   FROM in_units
 )
-SELECT fiscal_year, unit, project_name, other_name, projects, units, codes, check_id
+SELECT
+  fiscal_year,
+  CAST(unit AS TEXT) AS unit,
+  project_name,
+  CAST(other_name AS TEXT) AS other_name,
+  CAST(projects AS BIGINT) AS projects,
+  CAST(units AS BIGINT) AS units,
+  CAST(codes AS TEXT) AS codes,
+  check_id
 FROM found
 WHERE 2023 IS NULL OR fiscal_year = 2023
 ORDER BY check_id DESC, fiscal_year, unit, project_name, codes

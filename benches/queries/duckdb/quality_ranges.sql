@@ -28,8 +28,8 @@ found AS (
   LEFT JOIN labels AS l ON l.label = e.grade_reported
   WHERE e.grade_reported IS NOT NULL AND l.label IS NULL
 )
-SELECT f.fiscal_year, f.subject, f.found, s.path, f.source_sheet, f.source_row, f.check_id
+SELECT f.fiscal_year, f.subject, CAST(f.found AS TEXT) AS found, s.path, f.source_sheet, f.source_row, f.check_id
 FROM found AS f
 LEFT JOIN files AS s ON s.source_id = f.source_id
 WHERE 2023 IS NULL OR f.fiscal_year = 2023
-ORDER BY f.check_id, f.fiscal_year, f.subject, f.found, s.path, f.source_sheet, f.source_row
+ORDER BY f.check_id, f.fiscal_year, f.subject, found, s.path, f.source_sheet, f.source_row

@@ -703,75 +703,134 @@ SELECT
 FROM project_evidence AS e
 CROSS JOIN stages AS s;
 
-CREATE VIEW score_growth AS
+CREATE VIEW score_pairs AS
 WITH budgets AS (
   SELECT
     fiscal_year,
     project_code,
     budget_type,
     COALESCE(funding_level, 'local') AS funding_level,
+    MAX(department_code) AS department_code,
     MAX(department) AS department,
-    MAX(category) AS category,
-    BOOL_OR(is_protected OR is_one_off) AS is_excluded,
+    BOOL_OR(is_protected) AS is_protected,
+    BOOL_OR(is_one_off) AS is_one_off,
     SUM(initial_budget) AS initial_budget,
     CASE WHEN NOT BOOL_OR(adjusted_assumed) THEN SUM(adjusted_budget) END AS adjusted_budget
   FROM project_years
   WHERE is_in_scope
   GROUP BY fiscal_year, project_code, budget_type, COALESCE(funding_level, 'local')
 ),
+years AS (
+  SELECT DISTINCT fiscal_year FROM budgets
+),
 changes AS (
   SELECT
-    b.fiscal_year - 1 AS fiscal_year, 0 AS lag, b.project_code, b.budget_type, b.funding_level, b.department,
-    b.initial_budget AS amount_before, b.adjusted_budget AS amount_after, b.is_excluded
+    b.fiscal_year,
+    b.project_code,
+    b.budget_type,
+    b.funding_level,
+    b.department_code,
+    b.department,
+    e.initial_budget AS amount_earlier,
+    b.initial_budget,
+    b.adjusted_budget,
+    a.initial_budget AS next_budget,
+    a.project_code IS NOT NULL AS goes_on,
+    b.is_protected,
+    b.is_protected OR COALESCE(a.is_protected, FALSE) AS is_protected_after,
+    b.is_one_off,
+    b.is_one_off OR COALESCE(a.is_one_off, FALSE) AS is_one_off_after
   FROM budgets AS b
-  UNION ALL
-  SELECT
-    b.fiscal_year AS fiscal_year, 1 AS lag, b.project_code, b.budget_type, b.funding_level, b.department,
-    b.initial_budget AS amount_before, a.initial_budget AS amount_after, b.is_excluded OR a.is_excluded AS is_excluded
-  FROM budgets AS b
-  JOIN budgets AS a
+  LEFT JOIN budgets AS a
     ON a.project_code = b.project_code AND a.budget_type = b.budget_type AND a.funding_level = b.funding_level
     AND a.fiscal_year = b.fiscal_year + 1
-  UNION ALL
-  SELECT
-    b.fiscal_year - 1 AS fiscal_year, 2 AS lag, b.project_code, b.budget_type, b.funding_level, b.department,
-    b.initial_budget AS amount_before, a.initial_budget AS amount_after, b.is_excluded OR a.is_excluded AS is_excluded
-  FROM budgets AS b
-  JOIN budgets AS a
-    ON a.project_code = b.project_code AND a.budget_type = b.budget_type AND a.funding_level = b.funding_level
-    AND a.fiscal_year = b.fiscal_year + 1
+  LEFT JOIN budgets AS e
+    ON e.project_code = b.project_code AND e.budget_type = b.budget_type AND e.funding_level = b.funding_level
+    AND e.fiscal_year = b.fiscal_year - 1
 ),
-latest AS (
+evaluated AS (
   SELECT
     *,
     ROW_NUMBER() OVER (
-      PARTITION BY fiscal_year, project_code, evaluator_kind
+      PARTITION BY fiscal_year, COALESCE(project_code, subject), evaluator_kind
       ORDER BY evaluation_year DESC NULLS LAST, score DESC NULLS LAST, subject
     ) AS age
   FROM evaluation_grades
-  WHERE project_code IS NOT NULL
+  WHERE subject_kind IN ('project', 'fund')
+),
+lags AS (
+  SELECT 0 AS lag, 1 AS before_offset, 1 AS after_offset
+  UNION ALL
+  SELECT 1 AS lag, 0 AS before_offset, 1 AS after_offset
+  UNION ALL
+  SELECT 2 AS lag, 1 AS before_offset, 2 AS after_offset
+),
+paired AS (
+  SELECT
+    e.fiscal_year,
+    l.lag,
+    e.subject,
+    e.project_code,
+    e.evaluator_kind,
+    e.score,
+    e.grade,
+    e.grade_rank,
+    e.full_score,
+    e.is_poor,
+    e.age,
+    c.budget_type,
+    c.funding_level,
+    COALESCE(c.department_code, e.department_code) AS department_code,
+    COALESCE(c.department, e.department) AS department,
+    e.fiscal_year + l.after_offset AS year_after,
+    yb.fiscal_year IS NOT NULL AND ya.fiscal_year IS NOT NULL AS is_loaded,
+    c.project_code IS NOT NULL AS has_budget,
+    l.lag = 0 OR c.goes_on AS goes_on,
+    CASE WHEN l.lag = 0 THEN c.is_protected ELSE c.is_protected_after END AS is_protected,
+    CASE WHEN l.lag = 0 THEN c.is_one_off ELSE c.is_one_off_after END AS is_one_off,
+    c.amount_earlier,
+    c.initial_budget AS amount_before,
+    CASE WHEN l.lag = 0 THEN c.adjusted_budget ELSE c.next_budget END AS amount_after
+  FROM evaluated AS e
+  CROSS JOIN lags AS l
+  LEFT JOIN years AS yb ON yb.fiscal_year = e.fiscal_year + l.before_offset
+  LEFT JOIN years AS ya ON ya.fiscal_year = e.fiscal_year + l.after_offset
+  LEFT JOIN changes AS c ON c.project_code = e.project_code AND c.fiscal_year = e.fiscal_year + l.before_offset
 )
 SELECT
-  e.fiscal_year,
-  c.lag,
-  e.project_code,
-  e.evaluator_kind,
-  c.budget_type,
-  c.funding_level,
-  c.department,
-  e.score,
-  e.grade,
-  e.grade_rank,
-  e.full_score,
-  c.amount_before,
-  c.amount_after,
-  CASE WHEN c.amount_before > 0 AND c.amount_after > 0 THEN LN(CAST(c.amount_after AS DOUBLE) / CAST(c.amount_before AS DOUBLE)) END AS growth_log,
-  CASE WHEN c.amount_before >= 0 AND c.amount_after >= 0 AND c.amount_before + c.amount_after > 0
-    THEN 2 * (CAST(c.amount_after AS DOUBLE) - CAST(c.amount_before AS DOUBLE)) / (CAST(c.amount_after AS DOUBLE) + CAST(c.amount_before AS DOUBLE)) END AS growth_symmetric,
-  CASE WHEN c.amount_before > 0 AND c.amount_after >= 0 THEN CAST(c.amount_after AS DOUBLE) / CAST(c.amount_before AS DOUBLE) - 1 END AS growth_percent
-FROM latest AS e
-JOIN changes AS c ON c.project_code = e.project_code AND c.fiscal_year = e.fiscal_year
-WHERE e.age = 1 AND NOT c.is_excluded;
+  fiscal_year,
+  lag,
+  subject,
+  project_code,
+  evaluator_kind,
+  budget_type,
+  funding_level,
+  department_code,
+  department,
+  score,
+  grade,
+  grade_rank,
+  full_score,
+  is_poor,
+  year_after,
+  amount_earlier,
+  amount_before,
+  amount_after,
+  CASE WHEN amount_before > 0 AND amount_after > 0 THEN LN(CAST(amount_after AS DOUBLE) / CAST(amount_before AS DOUBLE)) END AS growth_log,
+  CASE WHEN amount_before >= 0 AND amount_after >= 0 AND amount_before + amount_after > 0
+    THEN 2 * (CAST(amount_after AS DOUBLE) - CAST(amount_before AS DOUBLE)) / (CAST(amount_after AS DOUBLE) + CAST(amount_before AS DOUBLE)) END AS growth_symmetric,
+  CASE WHEN amount_before > 0 AND amount_after >= 0 THEN CAST(amount_after AS DOUBLE) / CAST(amount_before AS DOUBLE) - 1 END AS growth_percent,
+  CASE
+    WHEN project_code IS NULL THEN 'unresolved'
+    WHEN age > 1 THEN 'superseded'
+    WHEN NOT is_loaded THEN 'year_not_loaded'
+    WHEN NOT has_budget THEN 'no_budget_before'
+    WHEN is_protected THEN 'protected'
+    WHEN is_one_off THEN 'one_off'
+    WHEN NOT goes_on THEN 'no_budget_after'
+    WHEN score IS NULL THEN 'no_score'
+  END AS exclusion
+FROM paired;
 
 CREATE VIEW budget_lines_by_type AS
 WITH marked AS (
@@ -796,4 +855,78 @@ SELECT
   table_kind = 'all_funds' AS is_divided_by_code
 FROM marked
 WHERE table_kind = 'single_budget' OR has_single_budget = 0;
+
+CREATE VIEW score_continuation AS
+WITH totals AS (
+  SELECT
+    fiscal_year,
+    project_code,
+    COALESCE(funding_level, 'local') AS funding_level,
+    SUM(initial_budget) AS initial_budget
+  FROM project_years
+  WHERE is_in_scope
+  GROUP BY fiscal_year, project_code, COALESCE(funding_level, 'local')
+),
+scored AS (
+  SELECT
+    fiscal_year,
+    lag,
+    project_code,
+    evaluator_kind,
+    funding_level,
+    year_after,
+    MAX(department_code) AS department_code,
+    MAX(department) AS department,
+    MAX(score) AS score,
+    MAX(grade) AS grade,
+    MAX(grade_rank) AS grade_rank
+  FROM score_pairs
+  WHERE lag > 0 AND (exclusion IS NULL OR exclusion IN ('no_budget_after', 'no_score'))
+  GROUP BY fiscal_year, lag, project_code, evaluator_kind, funding_level, year_after
+)
+SELECT
+  s.fiscal_year,
+  s.lag,
+  s.project_code,
+  s.evaluator_kind,
+  s.funding_level,
+  s.department_code,
+  s.department,
+  s.score,
+  s.grade,
+  s.grade_rank,
+  b.initial_budget AS amount_before,
+  a.initial_budget AS amount_after,
+  COALESCE(a.initial_budget, 0) <= 0 AS has_ended
+FROM scored AS s
+JOIN totals AS b
+  ON b.project_code = s.project_code AND b.funding_level = s.funding_level AND b.fiscal_year = s.year_after - 1
+LEFT JOIN totals AS a
+  ON a.project_code = s.project_code AND a.funding_level = s.funding_level AND a.fiscal_year = s.year_after
+WHERE b.initial_budget > 0;
+
+CREATE VIEW score_growth AS
+SELECT
+  fiscal_year,
+  lag,
+  project_code,
+  evaluator_kind,
+  budget_type,
+  funding_level,
+  department_code,
+  department,
+  score,
+  grade,
+  grade_rank,
+  full_score,
+  is_poor,
+  year_after,
+  amount_earlier,
+  amount_before,
+  amount_after,
+  growth_log,
+  growth_symmetric,
+  growth_percent
+FROM score_pairs
+WHERE exclusion IS NULL OR exclusion = 'no_score';
 

@@ -1,1 +1,0 @@
--- DuckDB has no test of Spearman and Kendall: no equivalent.
