@@ -10,6 +10,7 @@ use datafusion::common::{DataFusionError, ScalarValue};
 use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::ident;
+use datafusion::physical_plan::collect;
 use datafusion::prelude::{DataFrame, SQLOptions, SessionConfig, SessionContext};
 
 use super::catalog::{CHINESE, LakeCatalog, PUBLIC};
@@ -108,8 +109,11 @@ impl Session {
     /// When the SQL cannot be read or planned, would change something, or fails.
     pub async fn query(&self, sql: &str, parameters: &Parameters) -> Result<QueryResult, EngineError> {
         let frame = self.plan(sql, parameters).await?;
-        let schema = Arc::clone(frame.schema().inner());
-        let batches = frame.collect().await.map_err(|error| self.explain(&error))?;
+        let context = Arc::new(frame.task_ctx());
+        let plan = frame.create_physical_plan().await.map_err(|error| self.explain(&error))?;
+        // types are settled only here: the branches of a union may differ before
+        let schema = plan.schema();
+        let batches = collect(plan, context).await.map_err(|error| self.explain(&error))?;
         Ok(QueryResult { schema, batches })
     }
 
