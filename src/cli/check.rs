@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::error::CommandError;
-use super::ingest::{Loaded, SourceOptions, commit_options, counted, existing, read};
+use super::ingest::{Loaded, SourceOptions, bulk_options, commit_options, counted, existing, read};
 use super::lake::{LakeOptions, Reading, VersionOptions};
 use super::output::OutputOptions;
 use super::terminal;
 use crate::analysis::{self, Analysis, CheckResult};
 use crate::engine::Cell;
-use crate::lake::plan_without_lake;
+use crate::lake::{Spool, plan_without_lake};
 use crate::model::Language;
 use crate::model::checks::Severity;
 
@@ -73,11 +73,13 @@ impl Check {
         let other_files = gathered.other_files;
         let options = commit_options(false);
         let files = gathered.files.len();
+        let spool = Spool::apart()?;
+        let bulk = bulk_options(&spool, self.sources.bulk, lake.memory_limit_bytes());
         let (sources, report) = if let Some(lake) = existing(&lake.lake)? {
-            let sources = read(gathered, &forms, &lake.current_sources().await?)?;
+            let sources = read(gathered, &forms, &lake.current_sources().await?, &bulk)?;
             (sources.len(), lake.plan(sources, &options).await?)
         } else {
-            let sources = read(gathered, &forms, &BTreeMap::new())?;
+            let sources = read(gathered, &forms, &BTreeMap::new(), &bulk)?;
             (sources.len(), plan_without_lake(sources, &options).await?)
         };
         let unchanged_files = files - sources;

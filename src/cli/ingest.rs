@@ -13,11 +13,12 @@ use super::lake::LakeOptions;
 use super::limit::LimitOptions;
 use super::output::write_file;
 use super::terminal;
+use crate::ingest::bulk::{BulkOptions, When};
 use crate::ingest::cross_check::cross_check;
 use crate::ingest::definition::Forms;
 use crate::ingest::job::{self, Gathered, JobError, KnownSource};
 use crate::ingest::many;
-use crate::lake::{CommitOptions, CurrentSource, Lake, LakeError, LoadReport, SourceReport};
+use crate::lake::{CommitOptions, CurrentSource, Lake, LakeError, LoadReport, SourceReport, Spool};
 use crate::model::{Row, SourceRows};
 
 /// How many rejects are listed one by one; the query `quality/rejects` has them all.
@@ -61,6 +62,9 @@ pub(super) struct SourceOptions {
     pub(super) forms: FormsOptions,
     #[command(flatten)]
     pub(super) limits: LimitOptions,
+    /// Whether long text files are read in bulk: auto (from 8 MiB on), always, never
+    #[arg(long, value_name = "WHEN", default_value = "auto", hide = true)]
+    pub(super) bulk: When,
 }
 
 impl Ingest {
@@ -72,7 +76,8 @@ impl Ingest {
         let forms = self.sources.forms.read()?;
         let gathered = self.sources.gather()?;
         let options = CommitOptions { no_originals: self.no_originals, ..commit_options(self.strict) };
-        let loaded = load(&lake.lake, gathered, &forms, &options).await;
+        let bulk = (self.sources.bulk, lake.memory_limit_bytes());
+        let loaded = load(&lake.lake, gathered, &forms, &options, bulk).await;
         if let (Some(path), Ok(loaded)) = (&self.summary, &loaded) {
             write_file(path, summary(loaded).as_bytes())?;
         }
@@ -122,16 +127,31 @@ pub(super) async fn load(
     gathered: Gathered,
     forms: &Forms,
     options: &CommitOptions,
+    (bulk, memory_limit_bytes): (When, usize),
 ) -> Result<Loaded, CommandError> {
     let lake = LakeOptions::create_or_open(root, options).await?;
     let other_files = gathered.other_files;
     let files = gathered.files.len();
-    let sources = read(gathered, forms, &lake.current_sources().await?)?;
+    // it is there until the lake has taken what is in it
+    let spool = lake.spool()?;
+    let bulk = bulk_options(&spool, bulk, memory_limit_bytes);
+    let sources = read(gathered, forms, &lake.current_sources().await?, &bulk)?;
     let mut report = lake.commit(sources, options).await.map_err(|error| refusal(error, options.strict))?;
     // another process may have loaded some of them since they were read
     report.read.retain(|source| !source.skipped);
     let unchanged_files = files - report.read.len();
     Ok(Loaded { report, unchanged_files, other_files, root: Some(root.to_owned()) })
+}
+
+/// How long files are read: their rows wait in this spool, and the terminal shows how far they are.
+pub(super) fn bulk_options(spool: &Spool, when: When, memory_limit_bytes: usize) -> BulkOptions {
+    let bar = terminal::ProgressOfFile::default();
+    BulkOptions {
+        when,
+        memory_limit_bytes,
+        on_progress: Some(Arc::new(move |path, progress| bar.show(path, progress))),
+        ..BulkOptions::new(spool.folder().to_owned())
+    }
 }
 
 /// Reads the files; those that the lake has as they are, are left out.
@@ -142,6 +162,7 @@ pub(super) fn read(
     mut gathered: Gathered,
     forms: &Forms,
     known: &BTreeMap<String, CurrentSource>,
+    bulk: &BulkOptions,
 ) -> Result<Vec<SourceRows>, CommandError> {
     let bar = terminal::progress(gathered.files.len(), "read");
     gathered.files.retain(|file| {
@@ -159,7 +180,7 @@ pub(super) fn read(
             form_version: &known.form_version,
         })
     };
-    let mut sources = many::read_all(&gathered, forms, known, |path| {
+    let mut sources = many::read_all(&gathered, forms, known, Some(bulk), |path| {
         bar.set_message(path.to_owned());
         bar.inc(1);
     })?;

@@ -52,6 +52,11 @@ pub(super) struct Reading {
 }
 
 impl LakeOptions {
+    /// How much memory may be held at once, in bytes.
+    pub(super) fn memory_limit_bytes(&self) -> usize {
+        usize::try_from(self.memory_limit).unwrap_or(usize::MAX).saturating_mul(1 << 20)
+    }
+
     /// The analyses there are.
     ///
     /// # Errors
@@ -94,7 +99,7 @@ impl LakeOptions {
         let version = format!("load {load_id} ({loaded_at})");
         let options = SessionOptions {
             target_partitions: self.partitions.map(usize::from),
-            memory_limit_bytes: usize::try_from(self.memory_limit).unwrap_or(usize::MAX).saturating_mul(1 << 20),
+            memory_limit_bytes: self.memory_limit_bytes(),
         };
         let session = Session::open(snapshot, catalogue.engine_views(), options)?;
         Ok(Reading { session, catalogue, load_id, version, loaded_at, at })

@@ -8,6 +8,7 @@ use super::ingest::{commit_options, load};
 use super::lake::LakeOptions;
 use super::limit::LimitOptions;
 use super::{report, terminal};
+use crate::ingest::bulk::When;
 use crate::ingest::job;
 use crate::lake::Lake;
 use crate::model::Language;
@@ -59,7 +60,8 @@ impl Run {
         let forms = self.forms.read()?;
         let gathered = job::gather(&paths, self.about.as_deref(), self.limits.limits())?;
         let root = self.out.join("lake");
-        let loaded = load(&root, gathered, &forms, &commit_options(false)).await?;
+        let bulk = (When::Auto, options.memory_limit_bytes());
+        let loaded = load(&root, gathered, &forms, &commit_options(false), bulk).await?;
         let snapshot = Lake::open(&root)?.snapshot(None).await?;
         let reading = options.session(snapshot)?;
         let written = report::write(&reading, self.year, self.lang, &self.out.join("report")).await?;

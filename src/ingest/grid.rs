@@ -136,9 +136,10 @@ impl Grid {
 
     /// A window of a text file too long to be held: its first rows, and some that stand further down, at their own
     /// places. What lies between is blank here.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for files read in bulk"))]
     pub(crate) fn window(head: &Arc<[Vec<Cell>]>, from: usize, rows: Vec<Vec<Cell>>) -> Self {
         let width = head.iter().chain(&rows).map(Vec::len).max().unwrap_or(0);
+        // what the first rows hold already
+        let rows = rows.into_iter().skip(head.len().saturating_sub(from)).collect();
         Self { rows, width, head: Arc::clone(head), from: from.max(head.len()), ..Self::default() }
     }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::about::Constants;
+use super::bulk::{self, Answer, Asked, BulkError, BulkOptions};
 use super::definition::Forms;
 use super::extract::{SheetRows, extract};
 use super::read::{self, Book, Limits, ReadError};
@@ -57,6 +58,9 @@ pub enum JobError {
     /// A file that was named cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// A file of millions of rows cannot be read.
+    #[error(transparent)]
+    Bulk(#[from] BulkError),
 }
 
 impl JobError {
@@ -65,6 +69,7 @@ impl JobError {
         match self {
             Self::Source(error) => error.hint(),
             Self::Read(error) => error.hint(),
+            Self::Bulk(error) => error.hint(),
         }
         .map(str::to_owned)
     }
@@ -89,17 +94,33 @@ pub fn gather(paths: &[PathBuf], about: Option<&Path>, limits: Limits) -> Result
     Ok(Gathered { files: found.files.into_iter().map(file).collect(), other_files: found.other_files, limits })
 }
 
-/// Reads a file; none where the lake has it as it is.
+/// Reads a file; none where the lake has it as it is. Where `bulk` is given, long text files are read that way.
 ///
 /// # Errors
-/// When the user named the file and it cannot be read. A file of a folder that cannot be read becomes a reject.
+/// When the user named the file and it cannot be read, or the rows of a long file cannot be kept. A file of a folder
+/// that cannot be read becomes a reject.
 pub fn read(
     file: &File,
     forms: &Forms,
     known: Option<KnownSource<'_>>,
     limits: &Limits,
+    bulk: Option<&BulkOptions>,
 ) -> Result<Option<SourceRows>, JobError> {
     let Source { path, constants, .. } = &file.source;
+    if let Some(options) = bulk {
+        let is_current = |known: &KnownSource<'_>| known.form_version == form_version(forms, known.form);
+        let known = known.filter(is_current).map(|known| known.source_id);
+        match bulk::read(Asked { path, name: &file.path, constants, forms, known }, options) {
+            Ok(Answer::NotBulk) => {}
+            Ok(Answer::Known) => return Ok(None),
+            Ok(Answer::Rows(mut rows)) => {
+                rows.form_version = form_version(forms, rows.form.as_deref());
+                return Ok(Some(*rows));
+            }
+            Err(BulkError::Read(error)) if !file.is_named => return Ok(Some(unreadable(file, &error, forms))),
+            Err(error) => return Err(error.into()),
+        }
+    }
     let opened = file.source.bytes(limits).and_then(|bytes| {
         let source_id = source::source_id(&bytes, constants);
         let is_known = known

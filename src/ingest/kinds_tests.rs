@@ -177,7 +177,7 @@ fn given(source: &SourceRows) -> String {
 
 fn read(folder: &Path) -> Vec<SourceRows> {
     let gathered = job::gather(&[folder.to_owned()], None, Limits::default()).unwrap();
-    read_all(&gathered, &Forms::embedded().unwrap(), |_| None, |_| {}).unwrap()
+    read_all(&gathered, &Forms::embedded().unwrap(), |_| None, None, |_| {}).unwrap()
 }
 
 #[test]

@@ -2,12 +2,14 @@
 
 use rayon::prelude::*;
 
+use super::bulk::BulkOptions;
 use super::definition::Forms;
 use super::job::{self, Gathered, JobError, KnownSource};
 use crate::model::SourceRows;
 
 /// Reads the files on all processors, each as [`job::read`] does; those that the lake has as they are, are left out.
-/// `known` says what the lake has of a path, `on_read` is told each path when its file is read.
+/// `known` says what the lake has of a path, `bulk` how long text files are read, `on_read` is told each path when its
+/// file is read.
 ///
 /// # Errors
 /// When a file that the user named cannot be read: the first of them in their order, however they were read.
@@ -15,13 +17,14 @@ pub fn read_all<'a>(
     gathered: &Gathered,
     forms: &Forms,
     known: impl Fn(&str) -> Option<KnownSource<'a>> + Sync,
+    bulk: Option<&BulkOptions>,
     on_read: impl Fn(&str) + Sync,
 ) -> Result<Vec<SourceRows>, JobError> {
     let read: Vec<Result<Option<SourceRows>, JobError>> = gathered
         .files
         .par_iter()
         .map(|file| {
-            let read = job::read(file, forms, known(&file.path), &gathered.limits);
+            let read = job::read(file, forms, known(&file.path), &gathered.limits, bulk);
             on_read(&file.path);
             read
         })
@@ -54,7 +57,8 @@ mod tests {
         let forms = Forms::embedded().unwrap();
         let gathered = job::gather(&[folder.path().to_owned()], None, Limits::default()).unwrap();
         let told = Mutex::new(Vec::new());
-        let read = read_all(&gathered, &forms, |_| None, |path| told.lock().unwrap().push(path.to_owned())).unwrap();
+        let read =
+            read_all(&gathered, &forms, |_| None, None, |path| told.lock().unwrap().push(path.to_owned())).unwrap();
         let paths: Vec<&str> = read.iter().map(|source| source.path.as_str()).collect();
         let expected: Vec<&str> = gathered.files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(paths, expected);
@@ -68,7 +72,7 @@ mod tests {
             fs::write(path, "").unwrap();
         }
         let gathered = job::gather(&named, None, Limits::default()).unwrap();
-        let error = read_all(&gathered, &forms, |_| None, |_| {}).unwrap_err();
+        let error = read_all(&gathered, &forms, |_| None, None, |_| {}).unwrap_err();
         assert!(error.to_string().ends_with("30.csv is empty"), "{error}");
     }
 }

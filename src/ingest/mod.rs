@@ -2,6 +2,7 @@
 //! nothing vanishes: what cannot be read becomes a reject with its cell and reason.
 
 pub mod about;
+pub mod bulk;
 pub mod cross_check;
 pub mod definition;
 pub mod draft;

@@ -230,7 +230,11 @@ fn about_beside(
 
 /// What a source is known by: SHA-256 of its content and of the constants given for it, hexadecimal.
 pub fn source_id(bytes: &[u8], constants: &Constants) -> String {
-    let content = Sha256::digest(bytes);
+    id_of_digest(&Sha256::digest(bytes), constants)
+}
+
+/// What a source is known by, from the SHA-256 of its content.
+pub(crate) fn id_of_digest(content: &[u8], constants: &Constants) -> String {
     let mut hash = Sha256::new();
     hash.update(content);
     hash.update(constants.canonical().as_bytes());

@@ -16,6 +16,7 @@ use super::gather::{Gathered, gather};
 use super::ledger::{self, Snapshot};
 use super::report::{LoadReport, SourceReport, TableChange};
 use super::sources::{self, Known};
+use super::spooled::{self, Adopted, Adoption, Adoptions};
 use super::storage::{Place, Years, in_years};
 use super::{fault, lock, merge, now, originals};
 use crate::model::tables::{ALL, CONTRIBUTIONS, CONTROL_TOTALS, LOADS, REJECTS, SOURCES};
@@ -49,7 +50,7 @@ impl std::fmt::Debug for CommitOptions {
 /// # Errors
 /// When a path stands twice with different contents, or a row does not fit its table.
 pub async fn plan_without_lake(sources: Vec<SourceRows>, options: &CommitOptions) -> Result<LoadReport, LakeError> {
-    let mut load = Load::prepare(sources, &Known::default(), 1, options)?;
+    let mut load = Load::prepare(sources, &Known::default(), 1, options, None).await?;
     load.plan_changes(None).await?;
     Ok(LoadReport { load_id: None, ..load.report })
 }
@@ -64,7 +65,8 @@ pub(super) async fn plan(
     let newest = ledger::find(&loads, None)?;
     let snapshot = Snapshot::of(root, newest);
     let known = sources::read(root, &snapshot).await?;
-    let mut load = Load::prepare(sources, &known, newest.load_id + 1, options)?;
+    let lake = Some((root, &snapshot.versions));
+    let mut load = Load::prepare(sources, &known, newest.load_id + 1, options, lake).await?;
     load.plan_changes(Some((root, &snapshot.versions))).await?;
     Ok(LoadReport { load_id: None, ..load.report })
 }
@@ -82,7 +84,7 @@ pub(super) async fn commit(
     let snapshot = Snapshot::of(root, newest);
     let known = sources::read(root, &snapshot).await?;
     let load_id = newest.load_id + 1;
-    let mut load = Load::prepare(sources, &known, load_id, options)?;
+    let mut load = Load::prepare(sources, &known, load_id, options, Some((root, &snapshot.versions))).await?;
     if load.sources.is_empty() {
         return Ok(LoadReport { load_id: None, ..load.report });
     }
@@ -97,11 +99,11 @@ pub(super) async fn commit(
         }
     }
     let changes = load.changes;
-    let written = try_join_all(changes.into_iter().map(|(table, change)| async move {
+    let written = try_join_all(changes.into_iter().map(|(table, change, adoptions)| async move {
         let place = Place { root, table };
         let version = match change {
-            Change::Append(rows) => place.append(rows).await?,
-            Change::Replace(years, rows) => place.replace(&years, rows).await?,
+            Change::Append(rows) => place.append(rows, &adoptions).await?,
+            Change::Replace(years, rows) => place.replace(&years, rows, &adoptions).await?,
         };
         Ok::<_, LakeError>((table.name.to_owned(), version))
     }));
@@ -109,7 +111,7 @@ pub(super) async fn commit(
     let ledger = Place { root, table: &LOADS };
     versions.insert(LOADS.name.to_owned(), ledger.newest().await? + 1);
     fault::point("ledger next");
-    ledger.append(ledger::record(load_id, now(), &options.by, &versions)?).await?;
+    ledger.append(ledger::record(load_id, now(), &options.by, &versions)?, &[]).await?;
     fault::point("ledger committed");
     drop(lock);
     Ok(LoadReport { load_id: Some(load_id), ..load.report })
@@ -155,17 +157,20 @@ struct Load {
     gone: HashSet<String>,
     /// The last load of every source that the lake knows.
     loads: HashMap<String, i32>,
-    changes: Vec<(&'static Table, Change)>,
+    /// The files of the sources that become the lake's own.
+    adoptions: Adoptions,
+    changes: Vec<(&'static Table, Change, Vec<Adoption>)>,
     /// Its `load_id`.
     number: i32,
 }
 
 impl Load {
-    fn prepare(
+    async fn prepare(
         mut sources: Vec<SourceRows>,
         known: &Known,
         load_id: i32,
         options: &CommitOptions,
+        lake: Option<(&Path, &BTreeMap<String, u64>)>,
     ) -> Result<Self, LakeError> {
         sources.sort_by(|left, right| left.path.cmp(&right.path));
         if let Some(pair) = sources.windows(2).find(|pair| pair[0].path == pair[1].path && pair[0] != pair[1]) {
@@ -187,6 +192,7 @@ impl Load {
             }
         }
         let gone = gone(&fresh, known);
+        let adoptions = spooled::settle(&mut fresh, lake, &gone).await?;
         let gathering = gather(&mut fresh);
         let accounts = report.read.iter_mut().filter(|read| !read.skipped);
         for (position, read) in accounts.enumerate() {
@@ -221,6 +227,7 @@ impl Load {
             tables: gathering.tables,
             gone,
             loads: known.loads.clone(),
+            adoptions,
             changes: Vec::new(),
             number: load_id,
         })
@@ -240,24 +247,27 @@ impl Load {
             None => OfTables::new(),
         };
         let (gone, loads, number) = (&self.gone, &self.loads, self.number);
+        let mut adoptions = std::mem::take(&mut self.adoptions);
         let planned = ALL.into_iter().filter(|table| !own.contains(&table.name)).map(|table| {
             let given = tables.remove(table.name).unwrap_or_else(|| Gathered::of(table, Vec::new()));
             let before = shared.remove(table.name).unwrap_or_default();
+            let adopted = adoptions.remove(table.name).unwrap_or_default();
             let lake = place(table);
             async move {
                 let mut update = Update::default();
-                let change = change(lake, given, gone, Sharing { before, loads, number, update: &mut update }).await?;
-                Ok::<_, LakeError>((table, change, update))
+                let sharing = Sharing { before, loads, number, update: &mut update };
+                let change = change(lake, given, gone, sharing, &adopted).await?;
+                Ok::<_, LakeError>((table, change, update, adopted.files))
             }
         });
         let mut updates = Vec::new();
-        for (table, planned, update) in try_join_all(planned).await? {
+        for (table, planned, update, adoptions) in try_join_all(planned).await? {
             updates.push(update);
             let Some((change, counts)) = planned else { continue };
             if table.has_provenance {
                 self.report.rows_by_table.insert(table.name, counts);
             }
-            self.changes.push((table, change));
+            self.changes.push((table, change, adoptions));
         }
         let accounts = self.report.read.iter().filter(|read| !read.skipped);
         let files: Vec<Row> =
@@ -265,10 +275,10 @@ impl Load {
         for (table, rows) in [(&SOURCES, files), (&REJECTS, self.report.rejects.clone())] {
             if !rows.is_empty() {
                 let rows = batch(&Gathered::of(table, rows))?;
-                self.changes.push((table, Change::Append(rows)));
+                self.changes.push((table, Change::Append(rows), Vec::new()));
             }
         }
-        self.changes.extend(change_of_contributions(&updates)?.map(|change| (&CONTRIBUTIONS, change)));
+        self.changes.extend(change_of_contributions(&updates)?.map(|change| (&CONTRIBUTIONS, change, Vec::new())));
         Ok(())
     }
 }
@@ -317,6 +327,7 @@ async fn change(
     mut given: Gathered,
     gone: &HashSet<String>,
     sharing: Sharing<'_>,
+    adopted: &Adopted,
 ) -> Result<Option<(Change, TableChange)>, LakeError> {
     let table = given.table;
     let Sharing { before, loads, number, update } = sharing;
@@ -338,15 +349,25 @@ async fn change(
         years.extend(years_losing(place, version, gone).await?);
     }
     years.extend(losing);
+    if adopted.replaces {
+        years.extend(adopted.years());
+    }
     if years.is_empty() {
         update.after = before;
-        return Ok(None);
+        let counts = TableChange { loaded: adopted.rows(), ..TableChange::default() };
+        let nothing = Change::Append(RecordBatch::new_empty(table.schema()));
+        return Ok((!adopted.files.is_empty()).then_some((nothing, counts)));
     }
     let existing = match lake {
         None => RecordBatch::new_empty(table.schema()),
         Some((place, version)) if !place.holds(version, Some(&years)).await? => RecordBatch::new_empty(table.schema()),
         Some((place, version)) => {
-            let condition = table.partition().map(|partition| in_years(partition, &years));
+            let condition = if adopted.replaces {
+                // what earlier versions of the sources gave goes with the years
+                Some(spooled::within(table, &years, gone, false))
+            } else {
+                table.partition().map(|partition| in_years(partition, &years))
+            };
             place.read(Some(version), condition).await?
         }
     };
@@ -360,17 +381,26 @@ async fn change(
         };
         *update = contributions::update(&files, &merged, &existing, before, gone, loads, number);
     }
-    let counts = TableChange {
-        loaded: from_files,
+    let mut counts = TableChange {
+        loaded: from_files + adopted.rows(),
         replaced: merged.before.iter().take(from_files).flatten().count(),
         removed: merged.removed,
     };
+    if let Some((place, version)) = lake
+        && adopted.replaces
+    {
+        let (replaced, removed) = spooled::count(place, version, &years, gone, &adopted.files, &new).await?;
+        counts.replaced += replaced;
+        counts.removed += removed;
+        return Ok(Some((Change::Replace(years, merged.rows), counts)));
+    }
     let untouched = merged.replaced == 0 && merged.removed == 0;
     if existing.num_rows() == 0 || (untouched && table.partition().is_none()) {
         let sorted = merge::sort(table, &new).map_err(unstorable)?;
-        return Ok((new.num_rows() > 0).then_some((Change::Append(sorted), counts)));
+        let is_any = new.num_rows() > 0 || !adopted.files.is_empty();
+        return Ok(is_any.then_some((Change::Append(sorted), counts)));
     }
-    if untouched && new.num_rows() == 0 {
+    if untouched && new.num_rows() == 0 && adopted.files.is_empty() {
         return Ok(None);
     }
     Ok(Some((Change::Replace(years, merged.rows), counts)))

@@ -166,7 +166,7 @@ async fn a_lake_made_before_gets_the_new_columns_and_tables() {
     let mut versions = lake.snapshot(None).await.unwrap().versions;
     versions.remove("contributions");
     let ledger = Place { root: lake.root(), table: &LOADS };
-    ledger.append(ledger::record(1, now(), "旧版", &versions).unwrap()).await.unwrap();
+    ledger.append(ledger::record(1, now(), "旧版", &versions).unwrap(), &[]).await.unwrap();
     let rejects = "SELECT load_id, reason, department FROM rejects ORDER BY 1";
     assert_eq!(sql(&lake, rejects).await, ["1|旧|-"]);
     assert_eq!(sql_count(&lake).await, 0);

@@ -225,7 +225,8 @@ fn refuse(
             reason,
             describe(table, (0..table.columns.len()).filter(|position| row.has(*position)), row),
         );
-        let known = rejected.set(DEPARTMENT, owners.of(*source, row).map(Value::Text));
+        let owner = owners.of(*source, row).or_else(|| sources[*source].owners.get(&row.provenance.row?).cloned());
+        let known = rejected.set(DEPARTMENT, owner.map(Value::Text));
         debug_assert!(known, "rejects has no column {DEPARTMENT}");
         gathering.rejects.push(rejected);
         let sheet = row.provenance.sheet.as_deref().map(str::to_owned);

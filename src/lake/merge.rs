@@ -89,12 +89,12 @@ fn fill(
     RecordBatch::try_new(new.schema(), columns)
 }
 
-fn key_converter(table: &Table) -> Result<RowConverter, ArrowError> {
+pub(super) fn key_converter(table: &Table) -> Result<RowConverter, ArrowError> {
     let kinds = table.key.iter().filter_map(|name| table.column(name)).map(|column| column.kind.data_type());
     RowConverter::new(kinds.map(SortField::new).collect())
 }
 
-fn keys(table: &Table, converter: &RowConverter, rows: &RecordBatch) -> Result<Rows, ArrowError> {
+pub(super) fn keys(table: &Table, converter: &RowConverter, rows: &RecordBatch) -> Result<Rows, ArrowError> {
     let columns: Vec<ArrayRef> = table.key.iter().filter_map(|name| rows.column_by_name(name).cloned()).collect();
     converter.convert_columns(&columns)
 }

@@ -17,6 +17,7 @@ mod merge;
 mod originals;
 mod report;
 mod sources;
+mod spooled;
 mod storage;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ pub use error::LakeError;
 pub use ledger::{AsOf, AsOfError, LoadRecord, Snapshot};
 pub use report::{LoadReport, SourceReport, TableChange};
 pub use sources::{CurrentSource, Origin};
+pub use spooled::Spool;
 
 use crate::model::original::Original;
 use crate::model::tables::{ALL, LOADS};
@@ -159,6 +161,14 @@ impl Lake {
         commit::plan(&self.root, sources, options).await
     }
 
+    /// A folder for rows on their way into the lake; it goes when it is dropped.
+    ///
+    /// # Errors
+    /// When the lake's folder cannot be written.
+    pub fn spool(&self) -> Result<Spool, LakeError> {
+        Spool::within(&self.root)
+    }
+
     async fn create(&self, defaults: Vec<Row>, by: &str) -> Result<(), LakeError> {
         for table in ALL {
             let folder = self.root.join(table.name);
@@ -193,6 +203,13 @@ impl Lake {
         let record = ledger::record(0, now(), by, &versions)?;
         Place { root: &self.root, table: &LOADS }.create(record).await.map(|_| ())
     }
+}
+
+/// What gathering makes of sources: rows that count and rejects, for the tests of those that hand sources over.
+#[cfg(test)]
+pub(crate) fn gathered(sources: &mut [SourceRows]) -> (Vec<Row>, Vec<Row>) {
+    let gathering = gather::gather(sources);
+    (gathering.tables.into_values().flat_map(|table| table.rows).collect(), gathering.rejects)
 }
 
 enum State {

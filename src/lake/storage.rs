@@ -1,7 +1,8 @@
 //! One table in storage: the only place that speaks to Delta. Files are zstd Parquet without deletion vectors, and
 //! the log is never cleaned, so that every version that the ledger names stays readable.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use datafusion::parquet::file::properties::WriterProperties;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties};
-use deltalake::kernel::{Action, LogicalFileView, MetadataExt, StructType};
+use deltalake::kernel::{Action, Add, LogicalFileView, MetadataExt, StructType};
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
 use deltalake::table::state::DeltaTableState;
@@ -27,6 +28,7 @@ use deltalake::{DeltaTable, DeltaTableBuilder, ensure_table_uri};
 
 use super::error::LakeError;
 use super::fault;
+use super::spooled::Adoption;
 use crate::model::Table;
 
 /// A table whose files are not divided is rewritten as one file when it has this many.
@@ -114,12 +116,18 @@ impl Place<'_> {
         Ok(created.version().unwrap_or(0))
     }
 
-    /// Puts `rows` in place of everything in `years` as one commit, and gives its version.
-    pub(super) async fn replace(&self, years: &Years, rows: RecordBatch) -> Result<u64, LakeError> {
+    /// Puts `rows` and the rows of these files in place of everything in `years` as one commit, and gives its version.
+    pub(super) async fn replace(
+        &self,
+        years: &Years,
+        rows: RecordBatch,
+        adoptions: &[Adoption],
+    ) -> Result<u64, LakeError> {
         let table = self.load(None).await?;
         let snapshot = table.snapshot().map_err(|error| self.error("write", error))?;
         let mut actions = self.new_columns(snapshot)?;
         actions.extend(self.write_files(rows).await?);
+        actions.extend(self.adopt(adoptions)?);
         let before = actions.len();
         for file in snapshot.snapshot().log_data().iter() {
             if self.is_in(&file, years) {
@@ -143,18 +151,20 @@ impl Place<'_> {
         years.contains(&year.and_then(|year| year.parse().ok()))
     }
 
-    /// Adds rows as one commit, and gives its version; a table of many small files becomes one file.
-    pub(super) async fn append(&self, rows: RecordBatch) -> Result<u64, LakeError> {
+    /// Adds rows, and the rows of these files, as one commit, and gives its version; a table of many small files
+    /// becomes one file.
+    pub(super) async fn append(&self, rows: RecordBatch, adoptions: &[Adoption]) -> Result<u64, LakeError> {
         let table = self.load(None).await?;
         let snapshot = table.snapshot().map_err(|error| self.error("write", error))?;
         if self.table.partition().is_none() && snapshot.snapshot().log_data().num_files() >= MANY_FILES {
             let existing = self.read(table.version(), None).await?;
             let all =
                 concat_batches(&self.table.schema(), [&existing, &rows]).map_err(|error| self.error("write", error))?;
-            return self.replace(&Years::from([None]), all).await;
+            return self.replace(&Years::from([None]), all, adoptions).await;
         }
         let mut actions = self.new_columns(snapshot)?;
         actions.extend(self.write_files(rows).await?);
+        actions.extend(self.adopt(adoptions)?);
         self.commit(&table, actions, SaveMode::Append).await
     }
 
@@ -233,7 +243,7 @@ impl Place<'_> {
             return Ok(Vec::new());
         }
         let location = ensure_table_uri(self.path()?).map_err(|error| self.error("write", error))?;
-        let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+        let properties = writer_properties();
         let partition = self.table.partition().map(|column| vec![column.to_owned()]);
         let adds = async {
             let mut writer = RecordBatchWriter::try_new(location.as_str(), rows.schema(), partition, None)?
@@ -244,6 +254,48 @@ impl Place<'_> {
         let adds = adds.await.map_err(|error| self.error("write", error))?;
         fault::point(&format!("table written {}", self.table.name));
         Ok(adds.into_iter().map(Action::Add).collect())
+    }
+
+    /// Moves files to where the table keeps its own; they are part of it once they are committed.
+    fn adopt(&self, adoptions: &[Adoption]) -> Result<Vec<Action>, LakeError> {
+        let mut actions = Vec::with_capacity(adoptions.len());
+        for Adoption { source_id, file } in adoptions {
+            let failed = |source| LakeError::file("take into the lake the file", &file.path, source);
+            let year = file.year.map(|year| year.to_string());
+            let (folder, values) = match self.table.partition() {
+                None => (String::new(), HashMap::new()),
+                Some(column) => {
+                    let named = year.as_deref().unwrap_or("__HIVE_DEFAULT_PARTITION__");
+                    (format!("{column}={named}/"), HashMap::from([(column.to_owned(), year.clone())]))
+                }
+            };
+            let moment = chrono::Utc::now().timestamp_millis();
+            let name = file.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let path = format!("{folder}part-{moment}-{}-{name}.zstd.parquet", std::process::id());
+            let at = self.root.join(self.table.name).join(&path);
+            if let Some(folder) = at.parent() {
+                fs::create_dir_all(folder).map_err(failed)?;
+            }
+            // the spool is on the lake's disk, unless someone has mounted another there
+            if fs::rename(&file.path, &at).is_err() {
+                fs::copy(&file.path, &at).map_err(failed)?;
+            }
+            let stats = serde_json::json!({
+                "numRecords": file.rows,
+                "minValues": {"source_id": source_id}, "maxValues": {"source_id": source_id},
+                "nullCount": {"source_id": 0},
+            });
+            actions.push(Action::Add(Add {
+                path,
+                size: i64::try_from(file.bytes).unwrap_or(i64::MAX),
+                partition_values: values,
+                modification_time: moment,
+                data_change: true,
+                stats: Some(stats.to_string()),
+                ..Add::default()
+            }));
+        }
+        Ok(actions)
     }
 
     async fn commit(&self, table: &DeltaTable, actions: Vec<Action>, mode: SaveMode) -> Result<u64, LakeError> {
@@ -261,6 +313,11 @@ impl Place<'_> {
         fault::point(&format!("table committed {}", self.table.name));
         Ok(committed.version())
     }
+}
+
+/// How files are written.
+pub(super) fn writer_properties() -> WriterProperties {
+    WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build()
 }
 
 /// The condition that a row stands in one of these years; a year may be missing.

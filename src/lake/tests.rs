@@ -280,7 +280,7 @@ async fn a_killed_load_is_never_seen_and_is_restored_by_the_next() {
     // a load that wrote one table and died before the ledger
     let place = Place { root: lake.root(), table: &PROJECTS };
     let half = Gathered { source_ids: vec!["x".into()], ..Gathered::of(&PROJECTS, vec![project(2, 2024, "1", "错")]) };
-    place.replace(&storage::Years::from([Some(2024)]), commit::batch(&half).unwrap()).await.unwrap();
+    place.replace(&storage::Years::from([Some(2024)]), commit::batch(&half).unwrap(), &[]).await.unwrap();
     assert_eq!(sql(&lake, NAMES).await, ["2024|1|甲"]);
     let report = lake.commit(vec![source("b", "b1", vec![project(2, 2024, "2", "乙")])], &options()).await.unwrap();
     assert_eq!(report.restored, ["projects"]);

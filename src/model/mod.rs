@@ -19,6 +19,6 @@ pub use label::{Label, Language};
 pub use money::{Money, round_half_away};
 pub use nearest::nearest;
 pub use row::{Provenance, Row, Value, row_of_batch, rows_to_batch};
-pub use source::{ClassTotal, SourceRows};
+pub use source::{ClassTotal, SourceRows, SpooledFile, SpooledTable};
 pub use system::system_answer;
 pub use table::{Column, Kind, Table};

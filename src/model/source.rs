@@ -1,9 +1,12 @@
 //! A file as ingest hands it to the lake.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::money::Money;
 use super::row::Row;
+use super::table::Table;
 
 /// What a table of incomes and expenditures (财政拨款收支总表) prints for one class in one budget: to be compared with
 /// the table of that budget.
@@ -67,4 +70,32 @@ pub struct SourceRows {
     pub original: Option<Vec<u8>>,
     /// One line for people about each sheet that no form fits, or that holds nothing.
     pub notes: Vec<String>,
+    /// The departments of rows in `rows` by their number, where the rows beside them that name it are not there.
+    pub owners: BTreeMap<i32, String>,
+    /// Further rows, of a file with millions of them, as Parquet files for the lake to adopt.
+    pub spooled: Vec<SpooledTable>,
+}
+
+/// Rows of one table that a source gives as Parquet files: each key once, and none that stands in `rows`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpooledTable {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns that the source has, as bits by their position in the table.
+    pub present: u64,
+    /// The files, in the order of the source's rows within each year.
+    pub files: Vec<SpooledFile>,
+}
+
+/// A Parquet file with rows of one table and year: the table's columns and those of the provenance, without the year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpooledFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The year of its rows, where the table is divided by years.
+    pub year: Option<i32>,
+    /// How many rows it has.
+    pub rows: usize,
+    /// How many bytes it has.
+    pub bytes: u64,
 }

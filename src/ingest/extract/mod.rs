@@ -43,8 +43,11 @@ use crate::model::{ClassTotal, Provenance, Row, Table, Value, checks, tables};
 pub(crate) use function_columns::find_frame;
 pub(crate) use head::Head;
 pub(crate) use header::{Header, HeaderTexts, is_repeated};
+pub(crate) use rounded::bring_together;
 pub(crate) use subtotal::{Precision, decimals, is_within_rounding};
 pub(crate) use summary_frame::find_summary_frame;
+pub(crate) use table::{Tally, begin, end, read_row};
+pub(crate) use table_row::{Context, Values, drops, read_field, resolve, unknown};
 
 /// What one sheet gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -233,5 +236,10 @@ pub(crate) fn is_note_row(sheet: &Sheet<'_>, row: usize) -> bool {
     let mut printed = sheet.grid.row(row).iter().filter(|cell| !cell.is_blank());
     let Some(first) = printed.next() else { return false };
     let text = squeezed(&first.text);
-    printed.next().is_none() || sheet.words.begins_note(&text) || (text.starts_with('第') && text.contains('页'))
+    printed.next().is_none() || is_note_text(sheet.words, &text)
+}
+
+/// Whether a row that begins with this text (squeezed) is a note, a signature or a page number.
+pub(crate) fn is_note_text(words: &Vocabulary, text: &str) -> bool {
+    words.begins_note(text) || (text.starts_with('第') && text.contains('页'))
 }

@@ -115,12 +115,43 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Adds an amount of a column.
-    fn add(&mut self, column: usize, amount: Money, count: usize) {
+    /// Adds amounts of a column.
+    pub(crate) fn add(&mut self, column: usize, amount: Money, count: usize) {
         for sums in [&mut self.sums, &mut self.group] {
             let sum = sums.entry(column).or_default();
             *sum = (sum.0 + amount, sum.1 + count);
         }
+    }
+
+    /// Adds what later rows of the same table come to.
+    pub(crate) fn absorb(&mut self, later: Self) {
+        let Self { notes, dropped, sums, total, pages, fillers, group, subtotals } = later;
+        self.notes += notes;
+        self.dropped += dropped;
+        self.pages += pages;
+        self.fillers += fillers;
+        // the sums since the last subtotal go with the first one below, unless a grand total stands between them
+        let mut carried = std::mem::take(&mut self.group);
+        let is_cut = total.is_some() || !subtotals.is_empty();
+        for (at, (row, mut sums)) in subtotals.into_iter().enumerate() {
+            if at == 0 && total.is_none_or(|total| row < total) {
+                add_sums(&mut sums, &std::mem::take(&mut carried));
+            }
+            self.subtotals.push((row, sums));
+        }
+        self.group = group;
+        if !is_cut {
+            add_sums(&mut self.group, &carried);
+        }
+        self.total = total.or(self.total);
+        add_sums(&mut self.sums, &sums);
+    }
+}
+
+fn add_sums(sums: &mut Sums, more: &Sums) {
+    for (column, (amount, count)) in more {
+        let sum = sums.entry(*column).or_default();
+        *sum = (sum.0 + *amount, sum.1 + count);
     }
 }
 

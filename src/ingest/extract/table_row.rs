@@ -14,6 +14,7 @@ use super::{Finding, Severity, Sheet, about_hint, set};
 use crate::model::{Kind, Money, Row, Table, Value, tables, words};
 
 /// What the rows of a table share.
+#[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) definition: &'a Definition,
     pub(crate) header: &'a Header,
@@ -31,7 +32,7 @@ pub(crate) enum Outcome {
 }
 
 /// The values of a row by field; a field that the table does not have is not there.
-type Values = BTreeMap<String, Option<Value>>;
+pub(crate) type Values = BTreeMap<String, Option<Value>>;
 
 /// Identity without a code: the code, else `name:` + owner (else the path) + `/` + the name without white space
 /// (data-model.md, Subject).
@@ -53,11 +54,11 @@ pub(crate) fn subject(code: Option<&str>, owners: &[Option<String>], name: Optio
 pub(crate) fn read(sheet: &mut Sheet<'_>, context: &Context<'_>, row: usize) -> Outcome {
     let definition = context.definition;
     for field in &definition.fields {
-        let Some(mark) = &field.drop_when else { continue };
+        if field.drop_when.is_none() {
+            continue;
+        }
         let Some(column) = context.header.columns.get(&field.name) else { continue };
-        let cell = sheet.grid.cell(Place::new(row, *column));
-        let is_yes = value::flag(cell).is_ok_and(|flag| flag == Some(true));
-        if squeezed(&cell.text) == squeezed(mark) || (mark == "1" && is_yes) {
+        if drops(field, sheet.grid.cell(Place::new(row, *column))) {
             return Outcome::Dropped;
         }
     }
@@ -127,6 +128,13 @@ fn doubt_other_years(sheet: &mut Sheet<'_>, context: &Context<'_>, values: &Valu
     }
 }
 
+/// Whether a cell of a field leaves its row out.
+pub(crate) fn drops(field: &Field, cell: &Cell) -> bool {
+    let Some(mark) = &field.drop_when else { return false };
+    let is_yes = value::flag(cell).is_ok_and(|flag| flag == Some(true));
+    squeezed(&cell.text) == squeezed(mark) || (mark == "1" && is_yes)
+}
+
 /// One row of a table.
 fn make(
     sheet: &Sheet<'_>,
@@ -168,7 +176,12 @@ fn make(
 
 /// The value of an origin; none where the table has none of the fields it reads.
 #[allow(clippy::option_option)] // whether the table has the field, and whether the row has a value
-fn resolve(sheet: &Sheet<'_>, origin: &Origin, values: &Values, kind: Option<Kind>) -> Option<Option<Value>> {
+pub(crate) fn resolve(
+    sheet: &Sheet<'_>,
+    origin: &Origin,
+    values: &Values,
+    kind: Option<Kind>,
+) -> Option<Option<Value>> {
     let text_of = |name: &str| match values.get(name) {
         Some(Some(Value::Text(text))) => Some(text.clone()),
         Some(Some(Value::Integer(number))) => Some(number.to_string()),
@@ -237,7 +250,7 @@ fn resolve_subject(sheet: &Sheet<'_>, rule: &SubjectRule, text_of: &impl Fn(&str
 }
 
 /// The first field of a key that the table has no column for and that nothing else says.
-pub(super) fn unknown<'a>(sheet: &Sheet<'_>, context: &Context<'a>) -> Option<&'a Field> {
+pub(crate) fn unknown<'a>(sheet: &Sheet<'_>, context: &Context<'a>) -> Option<&'a Field> {
     context.definition.fields.iter().find(|field| {
         let is_key = field.feed.is_some_and(|feed| feed.is_key);
         let needed = is_key && (field.required || !field.says.is_empty()) && field.name != "region";
@@ -289,7 +302,7 @@ fn given(sheet: &Sheet<'_>, context: &Context<'_>, field: &Field) -> Option<Valu
 }
 
 /// Reads one field into `values`; gives its amount, if it is one. An error has been listed and refuses the row.
-fn read_field(
+pub(crate) fn read_field(
     sheet: &mut Sheet<'_>,
     context: &Context<'_>,
     field: &Field,
