@@ -155,8 +155,7 @@ impl Chunk {
         let spot = |text: &str| text.find('\u{fffd}').map(|at| Spot::of(piece.offset, text, at));
         if encoding == UTF_8 {
             // the first two of the replacement character's bytes; few letters begin so
-            let may_be_lost =
-                bytes.windows(2).fold(false, |found, pair| found | ((pair[0] == 0xef) & (pair[1] == 0xbf)));
+            let may_be_lost = bytes.windows(2).any(|pair| pair == [0xef, 0xbf]);
             let text = String::from_utf8(bytes).map_err(|error| {
                 let valid = error.utf8_error().valid_up_to();
                 Fault::Undecodable(Spot::of(piece.offset, &String::from_utf8_lossy(error.as_bytes()), valid))

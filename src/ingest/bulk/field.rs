@@ -78,7 +78,7 @@ impl FieldState {
         let given = match reader.field.quick {
             Quick::Amount(fen) => self.read_amounts(reader, fen, rows, which, marks),
             Quick::Code | Quick::Name if self.is_varied && reader.field.supplies.len() == 1 => {
-                self.read_varied(reader, rows, which, marks)
+                Ok(self.read_varied(reader, rows, which, marks))
             }
             _ => self.read_coded(reader, rows, which, marks),
         };
@@ -117,7 +117,7 @@ impl FieldState {
         Ok(given)
     }
 
-    fn read_varied(&mut self, reader: Reader<'_>, rows: &Rows, which: &[u32], marks: &mut [u8]) -> PolarsResult<Given> {
+    fn read_varied(&mut self, reader: Reader<'_>, rows: &Rows, which: &[u32], marks: &mut [u8]) -> Given {
         let column = reader.field.column;
         let mut builder = StringChunkedBuilder::new(PlSmallStr::EMPTY, which.len());
         let mut hashes = Vec::with_capacity(which.len());
@@ -143,7 +143,7 @@ impl FieldState {
             }
             hashes.push(known[code]);
         }
-        Ok(Given { supplies: vec![(Column::Plain(builder.finish().into_series()), hashes)], amounts: None })
+        Given { supplies: vec![(Column::Plain(builder.finish().into_series()), hashes)], amounts: None }
     }
 
     fn read_coded(&mut self, reader: Reader<'_>, rows: &Rows, which: &[u32], marks: &mut [u8]) -> PolarsResult<Given> {

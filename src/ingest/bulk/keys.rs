@@ -19,7 +19,7 @@ const NO_SUM: i128 = i128::MIN;
 pub(super) struct Keys {
     slots: Vec<u32>,
     /// Of each key: its hash, the other hash of its first row, and that row's number.
-    keys: Vec<u64>,
+    hashes: Vec<u64>,
     checks: Vec<u64>,
     numbers: Vec<i32>,
     /// Later rows of a key: the key's position, the row's number.
@@ -38,7 +38,7 @@ impl Keys {
     pub(super) fn new(summed: usize, present: Option<u64>) -> Self {
         Self {
             slots: vec![FREE; 1024],
-            keys: Vec::new(),
+            hashes: Vec::new(),
             checks: Vec::new(),
             numbers: Vec::new(),
             repeats: Vec::new(),
@@ -58,12 +58,14 @@ impl Keys {
     /// and the positions of those keys.
     pub(super) fn take(&mut self, groups: &[&TableRows]) -> Vec<(Vec<u32>, Vec<u32>)> {
         let count: usize = groups.iter().map(|group| group.keys.len()).sum();
-        while (self.keys.len() + count) * 10 > self.slots.len() * FULL_TENTHS {
+        while (self.hashes.len() + count) * 10 > self.slots.len() * FULL_TENTHS {
             self.grow();
         }
         let mut taken: Vec<(Vec<u32>, Vec<u32>)> = Vec::new();
         taken.resize_with(groups.len(), || (Vec::with_capacity(count), Vec::with_capacity(count)));
-        groups.iter().for_each(|group| self.touch(&group.keys));
+        for group in groups {
+            self.touch(&group.keys);
+        }
         if let ([group], [(rows, entries)]) = (groups, taken.as_mut_slice()) {
             for at in 0..group.keys.len() {
                 if let Some(entry) = self.take_one(group, at) {
@@ -93,10 +95,10 @@ impl Keys {
         let slot = self.slot_of(key, check);
         let known = self.slots[slot];
         let is_new = known == FREE;
-        let entry = if is_new { u32::try_from(self.keys.len()).unwrap_or(FREE) } else { known };
+        let entry = if is_new { u32::try_from(self.hashes.len()).unwrap_or(FREE) } else { known };
         if is_new {
             self.slots[slot] = entry;
-            self.keys.push(key);
+            self.hashes.push(key);
             self.checks.push(check);
             self.numbers.push(number);
             self.sums.iter_mut().for_each(|sums| sums.push(NO_SUM));
@@ -124,7 +126,7 @@ impl Keys {
             if known == FREE {
                 return slot;
             }
-            let is_same = self.keys[known as usize] == key;
+            let is_same = self.hashes[known as usize] == key;
             // what is added up must be of one key, not of two with one hash
             if is_same && (!self.is_summed || self.checks[known as usize] == check) {
                 return slot;
@@ -138,14 +140,14 @@ impl Keys {
     fn touch(&self, keys: &[u64]) {
         let mask = self.slots.len() - 1;
         let found = keys.iter().map(|key| self.slots[place(*key, mask)]);
-        let known = found.filter_map(|entry| self.keys.get(entry as usize)).fold(0_u64, |all, key| all ^ key);
+        let known = found.filter_map(|entry| self.hashes.get(entry as usize)).fold(0_u64, |all, key| all ^ key);
         std::hint::black_box(known);
     }
 
     fn grow(&mut self) {
         self.slots = vec![FREE; self.slots.len() * 2];
         let mask = self.slots.len() - 1;
-        for (entry, key) in self.keys.iter().enumerate() {
+        for (entry, key) in self.hashes.iter().enumerate() {
             let mut slot = place(*key, mask);
             while self.slots[slot] != FREE {
                 slot = (slot + 1) & mask;
@@ -166,7 +168,7 @@ impl Keys {
 
     /// The hashes of the keys in dispute.
     pub(super) fn disputed_keys(&self) -> HashSet<u64> {
-        self.disputed.iter().map(|entry| self.keys[*entry as usize]).collect()
+        self.disputed.iter().map(|entry| self.hashes[*entry as usize]).collect()
     }
 
     /// The numbers of all rows of the keys in dispute: the first of each and every one that came again.

@@ -76,6 +76,9 @@ pub struct Progress {
     pub rows: u64,
 }
 
+/// What is called while a file is read: its path, and how far it is.
+pub type OnProgress = Arc<dyn Fn(&str, Progress) + Send + Sync>;
+
 /// How files are read in bulk.
 #[derive(Clone)]
 pub struct BulkOptions {
@@ -86,7 +89,7 @@ pub struct BulkOptions {
     /// How much memory rows on their way may take, in bytes.
     pub memory_limit_bytes: usize,
     /// Called now and then with the file's path.
-    pub on_progress: Option<Arc<dyn Fn(&str, Progress) + Send + Sync>>,
+    pub on_progress: Option<OnProgress>,
     /// Bytes of a piece.
     pub(crate) piece_bytes: usize,
     /// Rows of a file of the spool.

@@ -37,7 +37,7 @@ pub(super) struct Opened<'a> {
 }
 
 /// Looks at the beginning of a file; none where it is not for the bulk path.
-pub(super) fn open<'a>(asked: Asked<'a>, size: u64) -> Option<Opened<'a>> {
+pub(super) fn open(asked: Asked<'_>, size: u64) -> Option<Opened<'_>> {
     let mut bytes = Vec::new();
     File::open(asked.path).ok()?.take(BEGINNING).read_to_end(&mut bytes).ok()?;
     if size > bytes.len() as u64 {

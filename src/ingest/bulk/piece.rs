@@ -197,7 +197,7 @@ impl<'a> Job<'a> {
             let bytes = places.get(*column).map_or(&b""[..], |place| rows.bytes(*place));
             bytes.iter().all(u8::is_ascii_digit) && bytes.iter().any(|byte| *byte != b'0')
         };
-        if !self.rules.context.header.columns.values().any(|column| is_number(column)) {
+        if !self.rules.context.header.columns.values().any(is_number) {
             return Look::Unsure;
         }
         // the header again: more than four fifths of its cells are those of the header, and one of the first three

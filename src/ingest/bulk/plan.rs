@@ -64,7 +64,7 @@ pub(super) enum Supplier {
     /// The year of the day that it is.
     YearOf(String),
     /// What the definition's origin makes of it.
-    Origin(Origin),
+    Origin(Box<Origin>),
 }
 
 /// The rows of one table.
@@ -214,14 +214,16 @@ impl<'a> Plan<'a> {
         if let Some(rule) = &origin.subject {
             // where there is a code it is the subject; rows without one go the small path
             let field = self.field_of(&rule.code)?;
-            return Some(Supply::One(self.supply(field, Supplier::Origin(origin.clone()), kind)));
+            return Some(Supply::One(self.supply(field, Supplier::Origin(Box::new(origin.clone())), kind)));
         }
         let reads = origin.reads();
         let fields: BTreeSet<usize> = reads.iter().filter_map(|name| self.field_of(name)).collect();
         let mut fields = fields.into_iter();
         match (fields.next(), fields.next()) {
             (None, _) => Some(resolve(&sheet, origin, &self.base, Some(kind)).map_or(Supply::Absent, Supply::Constant)),
-            (Some(field), None) => Some(Supply::One(self.supply(field, Supplier::Origin(origin.clone()), kind))),
+            (Some(field), None) => {
+                Some(Supply::One(self.supply(field, Supplier::Origin(Box::new(origin.clone())), kind)))
+            }
             _ => self.several(rules, origin, kind),
         }
     }

@@ -106,9 +106,9 @@ pub(super) fn plain_amount(text: &[u8], fen: i64) -> Option<i64> {
     Some(if is_negative { -amount } else { amount })
 }
 
-/// Whether a text is a code as it stands: ASCII letters and digits only.
+/// Whether a text is a code as it stands: ASCII letters and digits only, with a digit (`NULL` and `XX` are none).
 pub(super) fn is_plain_code(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(u8::is_ascii_alphanumeric)
+    text.iter().all(u8::is_ascii_alphanumeric) && text.iter().any(u8::is_ascii_digit)
 }
 
 /// The name that a text is: as it stands, or with half-width parentheses (put together in `space`). None where more has
@@ -119,7 +119,6 @@ pub(super) fn plain_name<'a>(text: &'a str, space: &'a mut String) -> Option<&'a
     let mut before = b' ';
     for (at, byte) in bytes.iter().copied().enumerate() {
         match byte {
-            0x21..=0x7e => {}
             b' ' if before != b' ' => {}
             // （ and ）; letters of other blocks that begin with this byte are left to the rule
             0xef => match bytes.get(at + 1..at + 3) {
@@ -128,7 +127,7 @@ pub(super) fn plain_name<'a>(text: &'a str, space: &'a mut String) -> Option<&'a
             },
             // Chinese letters; the ideographic space is U+3000
             0xe3 if bytes.get(at + 1..at + 3) == Some(&[0x80, 0x80]) => return None,
-            0xe3..=0xe9 | 0x80..=0xbf => {}
+            0x21..=0x7e | 0x80..=0xbf | 0xe3..=0xe9 => {}
             _ => return None,
         }
         before = byte;

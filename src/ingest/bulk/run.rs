@@ -223,6 +223,7 @@ impl Run<'_> {
     }
 
     /// Gives out pieces to read and files to write, and takes in what comes back, piece after piece.
+    #[expect(clippy::needless_pass_by_value, reason = "what cuts stops when this end is dropped")]
     fn bring_together<'scope>(
         &'scope self,
         pool: &rayon::Scope<'scope>,
@@ -457,7 +458,7 @@ impl Gathered {
             if groups.is_empty() {
                 continue;
             }
-            let plain: Vec<&TableRows> = groups.iter().map(|group| group.as_ref()).collect();
+            let plain: Vec<&TableRows> = groups.iter().map(AsRef::as_ref).collect();
             for (group, (rows, entries)) in groups.iter().zip(fed.keys.take(&plain)) {
                 self.pending_rows += rows.len();
                 let mut by_year: BTreeMap<Option<i32>, (Vec<u32>, Vec<u32>)> = BTreeMap::new();

@@ -76,7 +76,9 @@ fn settled(mut source: SourceRows) -> (Lines, Vec<Row>) {
         let frame = frame_of(row.table, std::slice::from_ref(&row));
         lines.entry(row.table.name).or_default().extend(lines_of(&frame, row.table, None, place));
     }
-    lines.values_mut().for_each(|lines| lines.sort());
+    for lines in lines.values_mut() {
+        lines.sort();
+    }
     (lines, rejects)
 }
 
