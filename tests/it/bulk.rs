@@ -28,7 +28,7 @@ fn export(projects: usize, changed: bool) -> String {
             };
             text += &row("一般公共预算", "1000.00", "是");
             if number % 7 == 0 {
-                text += &row("政府性基金预算", "2,000.00", "是");
+                text += &row("政府性基金预算", "\"2,000.00\"", "是");
             }
             match number {
                 11 => text += &row("国有资本经营预算", "约12万", "是"),
@@ -109,7 +109,7 @@ fn a_lake_is_whole_after_a_bulk_ingest_was_killed() {
     let project = Project::new().file("first.csv", export(20, false).replace("P0", "A0"));
     project.data(&["ingest", "first.csv", "--bulk", "always"]);
     let before = told(&project, "lake");
-    let project = project.file("long.csv", export(20_000, false));
+    let project = project.file("long.csv", export(6000, false));
     for wait in [50, 200, 500, 900, 1500] {
         let mut running = Command::new(env!("CARGO_BIN_EXE_jixiao"))
             .args(["ingest", "long.csv", "--bulk", "always", "--lake", "lake"])
@@ -129,8 +129,8 @@ fn a_lake_is_whole_after_a_bulk_ingest_was_killed() {
     }
     project.data(&["ingest", "long.csv", "--bulk", "always"]);
     let count = project.data(&["sql", "SELECT count(*) AS n FROM projects", "--format", "csv"]);
-    // 20 projects of the first file and 20 000 of the second, in two years each; one of each file and year is in
+    // 20 projects of the first file and 6 000 of the second, in two years each; one of each file and year is in
     // dispute: 是否重点 is 是 in one row and unreadable in another
-    assert_eq!(count.trim(), "n\n40036");
+    assert_eq!(count.trim(), "n\n12036");
     assert!(!project.path("lake/.spool").exists());
 }
