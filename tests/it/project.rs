@@ -3,8 +3,24 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::thread;
 
 use tempfile::TempDir;
+
+/// The stack that the program gives its threads: deep plans recurse.
+const STACK_BYTES: usize = 16 << 20;
+
+/// Runs a test on threads with the program's stack.
+pub(crate) fn deep<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send) {
+    let run = || {
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        runtime.thread_stack_size(STACK_BYTES).enable_all().build().unwrap().block_on(test());
+    };
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, run).unwrap();
+        thread.join().unwrap();
+    });
+}
 
 /// A folder with files, in which commands run.
 pub(crate) struct Project {

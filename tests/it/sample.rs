@@ -5,7 +5,7 @@ use jixiao::engine::{Cell, Session, SessionOptions};
 use jixiao::lake::Lake;
 use jixiao::model::{Language, tables};
 
-use crate::project::Project;
+use crate::project::{Project, deep};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/sample-data");
 
@@ -137,23 +137,27 @@ async fn everything_is_named_in_both_languages(session: &Session, catalogue: &Ca
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn sample_data_tell_their_story() {
-    let project = Project::new();
-    project.data(&["ingest", SAMPLE, "--lake", "lake"]);
-    let catalogue = Catalogue::embedded().unwrap();
-    let session = session(&project, &catalogue).await;
-    planted_faults_are_found(&session, &catalogue).await;
-    tables_agree_with_projects(&session, &catalogue).await;
-    the_story_shows(&session, &catalogue).await;
-    everything_is_named_in_both_languages(&session, &catalogue, "2023").await;
+#[test]
+fn sample_data_tell_their_story() {
+    deep(|| async {
+        let project = Project::new();
+        project.data(&["ingest", SAMPLE, "--lake", "lake"]);
+        let catalogue = Catalogue::embedded().unwrap();
+        let session = session(&project, &catalogue).await;
+        planted_faults_are_found(&session, &catalogue).await;
+        tables_agree_with_projects(&session, &catalogue).await;
+        the_story_shows(&session, &catalogue).await;
+        everything_is_named_in_both_languages(&session, &catalogue, "2023").await;
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn sentences_fill_without_data() {
-    let project = Project::new().file("empty/unknown.csv", "甲,乙\n1,2\n");
-    project.data(&["ingest", "empty", "--lake", "lake"]);
-    let catalogue = Catalogue::embedded().unwrap();
-    let session = session(&project, &catalogue).await;
-    everything_is_named_in_both_languages(&session, &catalogue, "2023").await;
+#[test]
+fn sentences_fill_without_data() {
+    deep(|| async {
+        let project = Project::new().file("empty/unknown.csv", "甲,乙\n1,2\n");
+        project.data(&["ingest", "empty", "--lake", "lake"]);
+        let catalogue = Catalogue::embedded().unwrap();
+        let session = session(&project, &catalogue).await;
+        everything_is_named_in_both_languages(&session, &catalogue, "2023").await;
+    });
 }

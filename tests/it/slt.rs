@@ -16,7 +16,7 @@ use jixiao::engine::{Cell, QueryResult, Session, SessionOptions, batch_rows};
 use jixiao::lake::Lake;
 use sqllogictest::{AsyncDB, DBOutput, DefaultColumnType, Runner};
 
-use crate::project::Project;
+use crate::project::{Project, deep};
 
 struct Database {
     session: Session,
@@ -118,19 +118,21 @@ async fn run_case(case: &Path) -> Vec<String> {
     failures
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn sql_logic() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/slt");
-    let mut cases: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    cases.sort();
-    assert!(!cases.is_empty());
-    // JIXIAO_CASE=linkage runs one case while it is being written
-    if let Ok(wanted) = std::env::var("JIXIAO_CASE") {
-        cases.retain(|case| case.ends_with(&wanted));
-    }
-    let mut failures = Vec::new();
-    for case in cases {
-        failures.extend(run_case(&case).await);
-    }
-    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+#[test]
+fn sql_logic() {
+    deep(|| async {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/slt");
+        let mut cases: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        cases.sort();
+        assert!(!cases.is_empty());
+        // JIXIAO_CASE=linkage runs one case while it is being written
+        if let Ok(wanted) = std::env::var("JIXIAO_CASE") {
+            cases.retain(|case| case.ends_with(&wanted));
+        }
+        let mut failures = Vec::new();
+        for case in cases {
+            failures.extend(run_case(&case).await);
+        }
+        assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    });
 }

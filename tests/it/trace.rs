@@ -11,7 +11,7 @@ use jixiao::ingest::read;
 use jixiao::lake::Lake;
 use jixiao::model::Value;
 
-use crate::project::{BUDGETS, Project, csv_rows, small_lake};
+use crate::project::{BUDGETS, Project, csv_rows, deep, small_lake};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/sample-data");
 
@@ -137,46 +137,49 @@ fn sum_of_lineage(lineage: &Lineage, table: &str) -> i128 {
     amounts.sum()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_cells_behind_a_figure_add_up_to_it() {
-    let project = Project::new();
-    project.data(&["ingest", SAMPLE]);
-    let catalogue = Catalogue::embedded().unwrap();
-    let session = session(&project, &catalogue).await;
-    let year = ("year", "2023");
-    let budgets = "project_budgets";
-    for (name, parameters, words, column, table) in [
-        ("coverage/by_budget_type", &[year][..], &["government_fund"][..], "initial_budget", budgets),
-        ("coverage/by_budget_type", &[year], &["social_insurance"], "adjusted_budget", budgets),
-        ("coverage/by_department", &[year], &["云泽区农业农村局", "true"], "evaluated_amount", budgets),
-        ("coverage/full_chain", &[year], &["in_scope"], "amount", budgets),
-        ("effectiveness/execution", &[year], &["state_capital"], "executed", budgets),
-        ("effectiveness/execution", &[year, ("by", "department")], &["云泽区教育局"], "adjusted_budget", budgets),
-        ("effectiveness/by_grade", &[], &["finance"], "amount", "evaluations"),
-        ("quality/reconciliation", &[year], &["云泽区农业农村局", "initial"], "table_amount", "budget_lines"),
-        ("quality/reconciliation", &[year], &["云泽区农业农村局", "initial"], "project_amount", budgets),
-    ] {
-        let analysis = catalogue.find(name).unwrap();
-        let outcome = analysis::run(&session, analysis, &given(parameters)).await.unwrap();
-        let (row, expected) = figure(&outcome, words, column);
-        let lineage =
-            analysis::trace(&session, analysis, &given(parameters), row, Some(column)).await.unwrap().unwrap();
-        assert_eq!(sum_of_lineage(&lineage, table), expected, "{name} {words:?} {column}: {:?}", lineage.notes);
-    }
-    // the texts of the cells, read from the sample's own files
-    let query = ["--query", "coverage/by_budget_type", "-p", "year=2023", "--row", "2", "--column", "initial_budget"];
-    let traced = project.run(&[&["trace"][..], &query].concat());
-    assert_eq!(traced.code, 0, "{}", traced.stderr);
-    let outcome = analysis::run(&session, catalogue.find(query[1]).unwrap(), &given(&[year])).await.unwrap();
-    let (row, expected) = figure(&outcome, &["government_fund"], "initial_budget");
-    assert_eq!(row, 1);
-    assert_eq!(sum_of_cells(&traced.stdout, "initial_budget"), expected);
-    assert!(traced.stderr.contains("initial_budget of 19 cells sums to"), "{}", traced.stderr);
-    every_analysis_can_be_traced(&session, &catalogue).await;
-    let wrong = project.run(&["trace", "--query", "quality/years", "--row", "99"]);
-    assert!(wrong.code == 1 && wrong.stderr.contains("no row 99"), "{}", wrong.stderr);
-    let wrong = project.run(&["trace", "--query", "quality/years", "--row", "1", "--column", "projekts"]);
-    assert!(wrong.stderr.contains("did you mean `projects`?"), "{}", wrong.stderr);
+#[test]
+fn the_cells_behind_a_figure_add_up_to_it() {
+    deep(|| async {
+        let project = Project::new();
+        project.data(&["ingest", SAMPLE]);
+        let catalogue = Catalogue::embedded().unwrap();
+        let session = session(&project, &catalogue).await;
+        let year = ("year", "2023");
+        let budgets = "project_budgets";
+        for (name, parameters, words, column, table) in [
+            ("coverage/by_budget_type", &[year][..], &["government_fund"][..], "initial_budget", budgets),
+            ("coverage/by_budget_type", &[year], &["social_insurance"], "adjusted_budget", budgets),
+            ("coverage/by_department", &[year], &["云泽区农业农村局", "true"], "evaluated_amount", budgets),
+            ("coverage/full_chain", &[year], &["in_scope"], "amount", budgets),
+            ("effectiveness/execution", &[year], &["state_capital"], "executed", budgets),
+            ("effectiveness/execution", &[year, ("by", "department")], &["云泽区教育局"], "adjusted_budget", budgets),
+            ("effectiveness/by_grade", &[], &["finance"], "amount", "evaluations"),
+            ("quality/reconciliation", &[year], &["云泽区农业农村局", "initial"], "table_amount", "budget_lines"),
+            ("quality/reconciliation", &[year], &["云泽区农业农村局", "initial"], "project_amount", budgets),
+        ] {
+            let analysis = catalogue.find(name).unwrap();
+            let outcome = analysis::run(&session, analysis, &given(parameters)).await.unwrap();
+            let (row, expected) = figure(&outcome, words, column);
+            let lineage =
+                analysis::trace(&session, analysis, &given(parameters), row, Some(column)).await.unwrap().unwrap();
+            assert_eq!(sum_of_lineage(&lineage, table), expected, "{name} {words:?} {column}: {:?}", lineage.notes);
+        }
+        // the texts of the cells, read from the sample's own files
+        let query =
+            ["--query", "coverage/by_budget_type", "-p", "year=2023", "--row", "2", "--column", "initial_budget"];
+        let traced = project.run(&[&["trace"][..], &query].concat());
+        assert_eq!(traced.code, 0, "{}", traced.stderr);
+        let outcome = analysis::run(&session, catalogue.find(query[1]).unwrap(), &given(&[year])).await.unwrap();
+        let (row, expected) = figure(&outcome, &["government_fund"], "initial_budget");
+        assert_eq!(row, 1);
+        assert_eq!(sum_of_cells(&traced.stdout, "initial_budget"), expected);
+        assert!(traced.stderr.contains("initial_budget of 19 cells sums to"), "{}", traced.stderr);
+        every_analysis_can_be_traced(&session, &catalogue).await;
+        let wrong = project.run(&["trace", "--query", "quality/years", "--row", "99"]);
+        assert!(wrong.code == 1 && wrong.stderr.contains("no row 99"), "{}", wrong.stderr);
+        let wrong = project.run(&["trace", "--query", "quality/years", "--row", "1", "--column", "projekts"]);
+        assert!(wrong.stderr.contains("did you mean `projects`?"), "{}", wrong.stderr);
+    });
 }
 
 async fn every_analysis_can_be_traced(session: &Session, catalogue: &Catalogue) {
