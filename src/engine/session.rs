@@ -158,7 +158,7 @@ impl Session {
             before -= batch.num_rows();
         }
         let Some(asked) = asked else { return Ok(None) };
-        let rows = Rows { schema, batches: vec![asked] };
+        let rows = Rows { schema: asked.schema(), batches: vec![asked] };
         let mut walk = Walk { context: &self.context, views: &self.views, found: Lineage::default() };
         walk.follow(&plan, rows, wanted).await.map_err(|error| self.explain(&error))?;
         Ok(Some(walk.found))

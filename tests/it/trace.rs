@@ -174,7 +174,6 @@ fn the_cells_behind_a_figure_add_up_to_it() {
         assert_eq!(row, 1);
         assert_eq!(sum_of_cells(&traced.stdout, "initial_budget"), expected);
         assert!(traced.stderr.contains("initial_budget of 19 cells sums to"), "{}", traced.stderr);
-        every_analysis_can_be_traced(&session, &catalogue).await;
         let wrong = project.run(&["trace", "--query", "quality/years", "--row", "99"]);
         assert!(wrong.code == 1 && wrong.stderr.contains("no row 99"), "{}", wrong.stderr);
         let wrong = project.run(&["trace", "--query", "quality/years", "--row", "1", "--column", "projekts"]);
@@ -182,16 +181,26 @@ fn the_cells_behind_a_figure_add_up_to_it() {
     });
 }
 
-async fn every_analysis_can_be_traced(session: &Session, catalogue: &Catalogue) {
-    // those of the quality chapter are lists of rows, and many
-    for analysis in catalogue.analyses().into_iter().filter(|analysis| analysis.chapter != "quality") {
-        let has_year = analysis.front_matter.params.iter().any(|parameter| parameter.name == "year");
-        let given = if has_year { given(&[("year", "2023")]) } else { Vec::new() };
-        let lineage = analysis::trace(session, analysis, &given, 0, None).await.unwrap();
-        let rows: usize = lineage.iter().flat_map(|found| found.tables.values()).map(|found| found.rows().len()).sum();
-        let notes = lineage.map(|found| found.notes).unwrap_or_default();
-        eprintln!("{}: {rows} rows {notes:?}", analysis.name);
-    }
+/// Minutes in the `dev` profile, so it is asked for by name.
+#[test]
+#[ignore = "takes minutes: cargo test --test it every_analysis -- --ignored"]
+fn every_analysis_can_be_traced() {
+    deep(|| async {
+        let project = Project::new();
+        project.data(&["ingest", SAMPLE]);
+        let catalogue = Catalogue::embedded().unwrap();
+        let session = session(&project, &catalogue).await;
+        // those of the quality chapter are lists of rows, and many
+        for analysis in catalogue.analyses().into_iter().filter(|analysis| analysis.chapter != "quality") {
+            let has_year = analysis.front_matter.params.iter().any(|parameter| parameter.name == "year");
+            let given = if has_year { given(&[("year", "2023")]) } else { Vec::new() };
+            let lineage = analysis::trace(&session, analysis, &given, 0, None).await.unwrap();
+            let rows: usize =
+                lineage.iter().flat_map(|found| found.tables.values()).map(|found| found.rows().len()).sum();
+            let notes = lineage.map(|found| found.notes).unwrap_or_default();
+            eprintln!("{}: {rows} rows {notes:?}", analysis.name);
+        }
+    });
 }
 
 #[test]

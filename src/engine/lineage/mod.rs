@@ -357,7 +357,10 @@ impl Walk<'_> {
     async fn run(&self, plan: LogicalPlan) -> Result<Rows> {
         let frame = self.context.execute_logical_plan(plan).await?;
         let schema = Arc::clone(frame.schema().inner());
-        Ok(Rows { schema, batches: frame.collect().await? })
+        let batches = frame.collect().await?;
+        // types are settled only in what was run: the branches of a union may differ before
+        let schema = batches.first().map_or(schema, RecordBatch::schema);
+        Ok(Rows { schema, batches })
     }
 }
 
